@@ -1,0 +1,43 @@
+"""Plain text, as the record holds it."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+# Invisible characters that authors' tools leave behind: soft hyphen, zero-width space and joiners used as
+# break hints, word joiner, byte-order mark. ZWJ and ZWNJ (U+200C, U+200D) stay: Persian and emoji need them.
+_INVISIBLE = dict.fromkeys(map(ord, "\u00ad\u200b\u2060\ufeff"))
+_SPACE = re.compile(r"[ \t\r\f\v\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000]+")
+_AROUND_BREAK = re.compile(r" ?\n[ \n]*")
+
+
+def clean_line(text: str) -> str:
+    """One line of text: NFC, every run of white space one space, invisible characters gone."""
+    return _SPACE.sub(" ", _visible(text).replace("\n", " ")).strip()
+
+
+def clean_text(text: str) -> str:
+    """Text in which ``\\n`` is a line break of the page: lines cleaned like `clean_line`, empty ones dropped."""
+    return _AROUND_BREAK.sub("\n", _SPACE.sub(" ", _visible(text))).strip()
+
+
+def _visible(text: str) -> str:
+    if text.isascii():
+        return text
+    return unicodedata.normalize("NFC", text.translate(_INVISIBLE))
+
+
+def fold(text: str) -> str:
+    """The form in which two wordings are compared: letters and digits only, case folded."""
+    return "".join(c for c in unicodedata.normalize("NFKC", text).casefold() if c.isalnum())
+
+
+# Scripts written without spaces between words: Han, Hiragana, Katakana (with their extensions), Thai, Lao, Khmer.
+_UNSPACED = r"\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\u3040-\u30ff\u0e00-\u0eff\u1780-\u17ff"
+_WORD = re.compile(rf"[{_UNSPACED}]|[^\W_{_UNSPACED}]+(?:['’][^\W_{_UNSPACED}]+)*")
+
+
+def count_words(text: str) -> int:
+    """Words in the text; in scripts without spaces every character counts as one (design: CJK characters as words)."""
+    return sum(1 for _ in _WORD.finditer(text))
