@@ -1,0 +1,3 @@
+"""capital-spider turns news sites into clean, structured, auditable data."""
+
+__version__ = "0.1.0"
