@@ -177,7 +177,7 @@ class Table:
     caption: the table's own; heading: the nearest heading before it in the text.
     header: one text a column, () if there is none; header_inferred: True if the markup does not say (no thead, no th)
     that the first row is the header.
-    column_types: one a column: "percent", "currency", "number", "date", "year", "text"; units: the column's unit or None.
+    column_types: one a column: "percent", "currency", "number", "date", "year", "text"; units: its unit or None.
     orientation: "key_value" for two columns of label and value without a header.
     """
 

@@ -11,13 +11,79 @@ from capital_spider.text import clean_text
 # Elements that flow inside a line of text (HTML 5 phrasing content, and the old presentational ones); anything else,
 # custom elements included, starts and ends a line.
 INLINE_TAGS = frozenset(
-    """a abbr acronym b bdi bdo big cite code data del dfn em font i ins kbd label mark nobr q rp rt rb ruby s samp small
-    span strike strong sub sup time tt u var wbr""".split()
+    {
+        "a",
+        "abbr",
+        "acronym",
+        "b",
+        "bdi",
+        "bdo",
+        "big",
+        "cite",
+        "code",
+        "data",
+        "del",
+        "dfn",
+        "em",
+        "font",
+        "i",
+        "ins",
+        "kbd",
+        "label",
+        "mark",
+        "nobr",
+        "q",
+        "rp",
+        "rt",
+        "rb",
+        "ruby",
+        "s",
+        "samp",
+        "small",
+        "span",
+        "strike",
+        "strong",
+        "sub",
+        "sup",
+        "time",
+        "tt",
+        "u",
+        "var",
+        "wbr",
+    }
 )
 # Never text: not shown, or shown as something else than text.
 SKIPPED_TAGS = frozenset(
-    """script style noscript template svg math iframe object embed canvas audio video select textarea input
-    head title link meta base area map param source track datalist img picture""".split()
+    {
+        "script",
+        "style",
+        "noscript",
+        "template",
+        "svg",
+        "math",
+        "iframe",
+        "object",
+        "embed",
+        "canvas",
+        "audio",
+        "video",
+        "select",
+        "textarea",
+        "input",
+        "head",
+        "title",
+        "link",
+        "meta",
+        "base",
+        "area",
+        "map",
+        "param",
+        "source",
+        "track",
+        "datalist",
+        "img",
+        "picture",
+    }
 )
 
 

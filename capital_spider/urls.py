@@ -1,0 +1,141 @@
+"""Addresses: the canonical form, the key that tells whether two are the same page, and the traps a crawl keeps out of.
+
+Pure functions over strings. Which parameters mean nothing is data: ``data/url_parameters.toml``.
+"""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from functools import lru_cache
+from importlib.resources import files
+from ipaddress import ip_address
+from urllib.parse import parse_qsl, unquote, urlencode, urljoin, urlsplit, urlunsplit
+
+import tldextract
+from w3lib.url import canonicalize_url
+
+# Longest address that all browsers accepted (Internet Explorer's limit, still the de-facto bound of servers).
+MAX_LENGTH = 2083
+MAX_SEGMENTS = 8
+MAX_REPEATS = 3
+_CACHE = 65_536
+
+_RULES: dict[str, list[str]] = tomllib.loads(
+    files("capital_spider").joinpath("data/url_parameters.toml").read_text(encoding="utf-8")
+)
+_DOMAINS = tldextract.TLDExtract(suffix_list_urls=(), cache_dir=None)
+_DEFAULT_PORTS = {"http": 80, "https": 443}
+
+
+def _matcher(patterns: list[str]) -> re.Pattern[str]:
+    return re.compile("|".join(re.escape(p).replace(r"\*", ".*") for p in patterns))
+
+
+_TRACKING = _matcher(_RULES["tracking"])
+_SESSION = _matcher(_RULES["session"])
+_REFUSED_PARAMETERS = frozenset(_RULES["refused"])
+_REFUSED_SEGMENTS = frozenset(_RULES["refused_segments"])
+_SESSION_IN_PATH = re.compile(r";(jsessionid|sid|phpsessid)=[^/]*", re.IGNORECASE)
+
+
+@lru_cache(_CACHE)
+def canonical_url(url: str, base: str | None = None) -> str | None:
+    """The address in canonical form, or None if it is no http(s) address.
+
+    Scheme and host in lower case, default port and fragment gone, escapes in upper case and only where needed, tracking
+    and session parameters gone, the others sorted (w3lib). The trailing slash is kept: it is part of the address.
+    base: what a relative address is relative to.
+    """
+    try:
+        parts = urlsplit(urljoin(base, url.strip()) if base else url.strip())
+        port = parts.port
+    except ValueError:
+        return None
+    scheme, host = parts.scheme.lower(), (parts.hostname or "").rstrip(".")
+    if scheme not in _DEFAULT_PORTS or not host:
+        return None
+    if ":" in host:
+        host = f"[{host}]"
+    netloc = host if port in (None, _DEFAULT_PORTS[scheme]) else f"{host}:{port}"
+    query = [(k, v) for k, v in parse_qsl(parts.query, keep_blank_values=True) if not _is_noise(k)]
+    path = _SESSION_IN_PATH.sub("", parts.path) or "/"
+    try:
+        return str(canonicalize_url(urlunsplit((scheme, netloc, path, urlencode(query), ""))))
+    except (ValueError, UnicodeError):
+        return None
+
+
+def _is_noise(parameter: str) -> bool:
+    name = parameter.lower()
+    return bool(_TRACKING.fullmatch(name) or _SESSION.fullmatch(name))
+
+
+@lru_cache(_CACHE)
+def url_key(url: str) -> str:
+    """What two addresses of one page have in common: no scheme, no ``www.``, no final slash, no ``/amp``."""
+    parts = urlsplit(canonical_url(url) or url)
+    path = parts.path.rstrip("/")
+    path = path.removesuffix("/amp")
+    return f"{parts.netloc.removeprefix('www.')}{path}{'?' if parts.query else ''}{parts.query}"
+
+
+def host_of(url: str | None) -> str | None:
+    """The host, with the port where it is not the scheme's own; None if there is none."""
+    return urlsplit(canonical_url(url) or "").netloc or None if url else None
+
+
+@lru_cache(_CACHE)
+def site_of(url: str) -> str:
+    """What addresses of one site share: the registrable domain; for an IP address or a bare name, host and port."""
+    netloc = host_of(url) or ""
+    return _DOMAINS.extract_str(netloc).top_domain_under_public_suffix or netloc
+
+
+def is_loopback(url: str) -> bool:
+    """True for an address on this machine: 127.0.0.0/8, ::1 or localhost."""
+    host = urlsplit(url).hostname or ""
+    try:
+        return ip_address(host).is_loopback
+    except ValueError:
+        return host == "localhost" or host.endswith(".localhost")
+
+
+def path_segments(url: str) -> tuple[str, ...]:
+    """The decoded, non-empty parts of the path."""
+    return tuple(unquote(s) for s in urlsplit(url).path.split("/") if s)
+
+
+def trap_reason(url: str) -> str | None:
+    """Why a crawl must not follow this address, or None if it may.
+
+    Bounds as in the crawl design: 2,083 characters, 8 segments, a segment repeated 3 times.
+    """
+    if len(url) > MAX_LENGTH:
+        return "too_long"
+    parts = urlsplit(url)
+    segments = [s for s in parts.path.lower().split("/") if s]
+    if len(segments) > MAX_SEGMENTS:
+        return "too_deep"
+    if any(segments.count(s) >= MAX_REPEATS for s in set(segments)):
+        return "repeated_segment"
+    if _REFUSED_SEGMENTS & set(segments):
+        return "no_article"
+    names = {k.lower() for k, _ in parse_qsl(parts.query, keep_blank_values=True)}
+    if any(_SESSION.fullmatch(n) for n in names) or _SESSION_IN_PATH.search(parts.path):
+        return "session"
+    if names & _REFUSED_PARAMETERS:
+        return "no_article"
+    return None
+
+
+def numbered_page(url: str) -> tuple[str, int]:
+    """The first page of the listing or article that `url` is a page of, and which page it is (1 = the first).
+
+    Reads ``/page/3/`` only; an article's own ``…/3/`` cannot be told from a slug by its address alone.
+    """
+    parts = urlsplit(url)
+    found = re.fullmatch(r"(.*?/)page/(\d{1,5})/?", parts.path)
+    if not found:
+        return url, 1
+    return urlunsplit(parts._replace(path=found[1])), int(found[2])
