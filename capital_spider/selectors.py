@@ -1,13 +1,13 @@
 """CSS selectors that are looked up in one walk over the tree, however many there are.
 
-lxml evaluates one XPath a selector, each a walk of its own: sixty of them cost more than the whole extraction. Here the
-rightmost simple selector of each rule (a class, an id, a tag) is an index, and only elements that hit it are compared
-with the whole rule. cssselect parses; tags, classes, ids, attributes, ``:not()``, descendants and children are known.
+lxml evaluates one XPath a selector, each a walk of its own: sixty of them cost more than the whole extraction. Here one
+walk notes where each wanted class, id and tag stands; every rule then starts from its leftmost part, usually a class
+that is not there at all. cssselect parses; tags, classes, ids, attributes, ``:not()``, descendants and children are known.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -26,10 +26,20 @@ def class_tokens(element: etree._Element) -> list[str]:
 
 
 @dataclass(frozen=True, slots=True)
-class _Rule:
-    name: str
-    order: int
+class _Compound:
+    """What one element must be. key: ``.class``, ``#id``, a tag or ``*``, which all that match have."""
+
+    key: str
+    tag: str | None
     matches: Matcher
+
+
+@dataclass(frozen=True, slots=True)
+class _Selector:
+    """first, then each (combinator, compound) below what was found so far."""
+
+    first: _Compound
+    then: tuple[tuple[str, _Compound], ...]
 
 
 class SelectorIndex:
@@ -39,41 +49,50 @@ class SelectorIndex:
     """
 
     def __init__(self, rules: Mapping[str, Sequence[str]]) -> None:
-        self._by_key: dict[str, list[_Rule]] = {}
-        self.names = tuple(rules)
-        for name, selectors in rules.items():
-            for order, selector in enumerate(selectors):
-                for parsed in _parse(selector):
-                    tree = parsed.parsed_tree
-                    self._by_key.setdefault(_index_key(tree), []).append(_Rule(name, order, _compile(tree)))
+        self._rules = {
+            name: [[_selector(p.parsed_tree) for p in _parse(s)] for s in selectors] for name, selectors in rules.items()
+        }
+        self._wanted = {s.first.key for rule in self._rules.values() for group in rule for s in group}
 
     def find(self, root: etree._Element) -> dict[str, list[etree._Element]]:
         """name → the elements that match one of its selectors: by selector first, then in document order."""
-        hits: dict[str, list[tuple[int, int, etree._Element]]] = {name: [] for name in self.names}
+        order, index = self._note(root)
+        found: dict[str, list[etree._Element]] = {}
+        for name, selectors in self._rules.items():
+            hits: dict[etree._Element, None] = {}
+            for group in selectors:
+                matched = {e for selector in group for e in _evaluate(selector, index)}
+                hits.update(dict.fromkeys(sorted(matched, key=order.__getitem__) if len(matched) > 1 else matched))
+            found[name] = list(hits)
+        return found
+
+    def _note(self, root: etree._Element) -> tuple[dict[etree._Element, int], dict[str, list[etree._Element]]]:
+        """Each element's position, and the elements that have each wanted key."""
+        order: dict[etree._Element, int] = {}
+        index: dict[str, list[etree._Element]] = {key: [] for key in self._wanted}
         for position, element in enumerate(root.iter(etree.Element)):
-            for rule in self._candidates(element):
-                if rule.matches(element):
-                    hits[rule.name].append((rule.order, position, element))
-        return {name: _unique(found) for name, found in hits.items()}
-
-    def _candidates(self, element: etree._Element) -> Iterator[_Rule]:
-        by_key = self._by_key
-        attributes = element.attrib
-        if "class" in attributes:
-            for token in dict.fromkeys(str(attributes["class"]).split()):
-                if (rules := by_key.get("." + token)) is not None:
-                    yield from rules
-        if "id" in attributes and (rules := by_key.get("#" + str(attributes["id"]))) is not None:
-            yield from rules
-        if (rules := by_key.get(str(element.tag))) is not None:
-            yield from rules
-        if attributes and (rules := by_key.get("*")) is not None:
-            yield from rules
+            order[element] = position
+            keys = [element.tag]
+            keys += [f".{token}" for token in (element.get("class") or "").split()]
+            if ident := element.get("id"):
+                keys.append(f"#{ident}")
+            for key in keys:
+                if key in index:
+                    index[key].append(element)
+        if "*" in index:
+            index["*"] = list(order)
+        return order, index
 
 
-def _unique(found: list[tuple[int, int, etree._Element]]) -> list[etree._Element]:
-    found.sort(key=lambda hit: hit[:2])
-    return list(dict.fromkeys(element for _, _, element in found))
+def _evaluate(selector: _Selector, index: Mapping[str, list[etree._Element]]) -> Iterable[etree._Element]:
+    found: Iterable[etree._Element] = [e for e in index[selector.first.key] if selector.first.matches(e)]
+    for combinator, compound in selector.then:
+        below: dict[etree._Element, None] = {}
+        for scope in found:
+            inner = scope if combinator == ">" else scope.iterdescendants(compound.tag or etree.Element)
+            below.update((e, None) for e in inner if isinstance(e.tag, str) and compound.matches(e))
+        found = below
+    return found
 
 
 def _parse(selector: str) -> list[Any]:
@@ -83,48 +102,49 @@ def _parse(selector: str) -> list[Any]:
         raise ProfileError(f"selector {selector!r} is not CSS: {error}") from error
 
 
-def _index_key(tree: Any) -> str:
-    """``.class``, ``#id``, a tag, or ``*``: what every element that the selector matches must have."""
-    if isinstance(tree, css.CombinedSelector):
-        return _index_key(tree.subselector)
-    if isinstance(tree, css.Class):
-        return f".{tree.class_name}"
-    if isinstance(tree, css.Hash):
-        return f"#{tree.id}"
-    if isinstance(tree, css.Element):
-        return str(tree.element) if tree.element else "*"
-    return _index_key(tree.selector)  # Attrib and Negation refine the selector before them
+def _selector(tree: Any) -> _Selector:
+    steps: list[tuple[str, _Compound]] = []
+    while isinstance(tree, css.CombinedSelector):
+        if tree.combinator not in (" ", ">"):
+            raise ProfileError(f"combinator {tree.combinator!r} is not supported; use a space or >")
+        steps.insert(0, (tree.combinator, _compound(tree.subselector)))
+        tree = tree.selector
+    return _Selector(_compound(tree), tuple(steps))
 
 
-def _compile(tree: Any) -> Matcher:
-    if isinstance(tree, css.CombinedSelector):
-        return _combined(_compile(tree.selector), tree.combinator, _compile(tree.subselector))
-    if isinstance(tree, css.Element):
-        tag = tree.element
-        return lambda e: tag is None or e.tag == tag
+def _compound(tree: Any) -> _Compound:
+    """Class, id, attribute and :not() wrap the selector before them; the innermost is the tag, or ``*``."""
+    tests: list[Matcher] = []
+    key = None
+    while not isinstance(tree, css.Element):
+        tests.append(_test(tree))
+        if isinstance(tree, css.Hash):
+            key = f"#{tree.id}"
+        elif isinstance(tree, css.Class):
+            key = key or f".{tree.class_name}"
+        tree = tree.selector
+    tag = tree.element
+    if tag:
+        tests.append(lambda e: bool(e.tag == tag))
+    return _Compound(key or tag or "*", tag, tests[0] if len(tests) == 1 else lambda e: all(test(e) for test in tests))
+
+
+def _test(tree: Any) -> Matcher:
     if isinstance(tree, css.Class):
-        inner, name = _compile(tree.selector), tree.class_name
-        return lambda e: name in class_tokens(e) and inner(e)
+        name = tree.class_name
+        return lambda e: name in class_tokens(e)
     if isinstance(tree, css.Hash):
-        inner, ident = _compile(tree.selector), tree.id
-        return lambda e: e.get("id") == ident and inner(e)
+        ident = tree.id
+        return lambda e: e.get("id") == ident
     if isinstance(tree, css.Attrib):
-        return _attribute(_compile(tree.selector), tree)
+        return _attribute_test(tree)
     if isinstance(tree, css.Negation):
-        inner, unwanted = _compile(tree.selector), _compile(tree.subselector)
-        return lambda e: inner(e) and not unwanted(e)
+        unwanted = _compound(tree.subselector).matches
+        return lambda e: not unwanted(e)
     raise ProfileError(f"selector part {type(tree).__name__} is not supported; use tags, classes, ids and attributes")
 
 
-def _combined(left: Matcher, combinator: str, right: Matcher) -> Matcher:
-    if combinator == ">":
-        return lambda e: right(e) and (parent := e.getparent()) is not None and left(parent)
-    if combinator == " ":
-        return lambda e: right(e) and any(left(a) for a in e.iterancestors())
-    raise ProfileError(f"combinator {combinator!r} is not supported; use a space or >")
-
-
-def _attribute(inner: Matcher, tree: Any) -> Matcher:
+def _attribute_test(tree: Any) -> Matcher:
     name, wanted = tree.attrib, tree.value.value if tree.value is not None else ""
     tests: dict[str, Callable[[str], bool]] = {
         "exists": lambda _: True,
@@ -137,4 +157,4 @@ def _attribute(inner: Matcher, tree: Any) -> Matcher:
     if tree.operator not in tests:
         raise ProfileError(f"attribute operator {tree.operator!r} is not supported; use = ~= ^= $= *=")
     test = tests[tree.operator]
-    return lambda e: (value := e.get(name)) is not None and test(value) and inner(e)
+    return lambda e: (value := e.get(name)) is not None and test(value)
