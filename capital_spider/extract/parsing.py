@@ -1,0 +1,74 @@
+"""Bytes → text (the charset is found, not assumed) → one lxml tree."""
+
+from __future__ import annotations
+
+import codecs
+import re
+from collections.abc import Mapping
+
+from bs4 import BeautifulSoup
+from bs4.dammit import UnicodeDammit
+from lxml import etree
+
+# WHATWG: pages that declare Latin-1 or ASCII are read by every browser as windows-1252.
+_ALIASES = {"iso-8859-1": "windows-1252", "latin-1": "windows-1252", "latin1": "windows-1252", "us-ascii": "windows-1252",
+            "ascii": "windows-1252", "gb2312": "gb18030", "gbk": "gb18030", "utf8": "utf-8"}  # fmt: skip
+_BOMS = ((codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be"))
+_HEADER_CHARSET = re.compile(r"charset\s*=\s*[\"']?([\w.:-]+)", re.ASCII)
+_META_CHARSET = re.compile(rb"<meta[^>]+charset\s*=\s*[\"']?\s*([\w.:-]+)", re.IGNORECASE)
+# A declaration must stand in the first 1,024 bytes (HTML 5); real pages put it later, after long scripts.
+_META_WINDOW = 8192
+_NOT_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
+
+
+def decode(body: bytes, headers: Mapping[str, str] | None = None) -> str:
+    """The body as text.
+
+    In order: byte-order mark; UTF-8, if the bytes are valid UTF-8 (chance agreement is negligible, and headers and meta
+    tags are wrong more often); the HTTP header's charset; the meta tag's; what bs4's UnicodeDammit finds with
+    charset-normalizer. Bytes that fit no charset become U+FFFD.
+    """
+    for bom, charset in _BOMS:
+        if body.startswith(bom):
+            return body[len(bom) :].decode(charset, "replace")
+    try:
+        return body.decode("utf-8")
+    except UnicodeDecodeError:
+        pass
+    for charset in _declared(body, headers):
+        try:
+            return body.decode(_ALIASES.get(charset, charset))
+        except (UnicodeDecodeError, LookupError):
+            continue
+    found = UnicodeDammit(body, is_html=True).unicode_markup
+    return found if found is not None else body.decode("utf-8", "replace")
+
+
+def _declared(body: bytes, headers: Mapping[str, str] | None) -> list[str]:
+    content_type = (headers or {}).get("content-type", "")
+    declared = _HEADER_CHARSET.findall(content_type.lower())
+    meta = _META_CHARSET.search(body[:_META_WINDOW])
+    if meta:
+        declared.append(meta[1].decode("ascii", "replace").lower())
+    return declared
+
+
+def parse_html(text: str) -> etree._Element:
+    """The tree of a page; one with an empty body if there is no markup at all."""
+    markup = _NOT_XML.sub("", text)
+    root = _parse(markup)
+    if root is None or root.find("body") is None:
+        # libxml2 gives up on some broken pages (no body, markup before the root); html.parser reads on.
+        root = _parse(str(BeautifulSoup(markup, "html.parser")))
+    if root is None or root.find("body") is None:
+        root = etree.fromstring("<html><head></head><body></body></html>", etree.HTMLParser())
+    return root
+
+
+def _parse(markup: str) -> etree._Element | None:
+    # huge_tree stays off: libxml2 then stops at 255 levels, which no page needs and which recursion here survives.
+    parser = etree.HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True)
+    try:
+        return etree.fromstring(markup.encode("utf-8", "replace"), parser)
+    except etree.XMLSyntaxError:  # an empty document
+        return None
