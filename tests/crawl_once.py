@@ -1,0 +1,70 @@
+"""One crawl with the package's settings: the task comes as JSON on standard input, what happened goes to standard output."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import AsyncIterator
+from typing import Any
+
+from scrapy import Request, Spider
+from scrapy.crawler import AsyncCrawlerProcess
+from scrapy.http import Response
+from scrapy.settings import Settings
+from scrapy.spidermiddlewares.httperror import HttpError
+from twisted.python.failure import Failure
+
+from capital_spider.middlewares import FetchRefusedError
+
+
+class Visitor(Spider):
+    """Fetches one address, then others, and keeps what came of each."""
+
+    name = "visitor"
+
+    def __init__(self, start_url: str, follow: list[str], **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        self.start_urls = [start_url]
+        self.follow = follow
+        self.pages: dict[str, int] = {}
+        self.refused: dict[str, str] = {}
+        self.failed: dict[str, str] = {}
+
+    async def start(self) -> AsyncIterator[Request]:
+        yield self.visit(self.start_urls[0], then=self.follow)
+
+    def visit(self, url: str, then: list[str]) -> Request:
+        return Request(url, self.keep, errback=self.note, cb_kwargs={"then": then}, dont_filter=True)
+
+    def keep(self, response: Response, then: list[str]) -> list[Request]:
+        self.pages[response.url] = response.status
+        return [self.visit(url, then=[]) for url in then]
+
+    def note(self, failure: Failure) -> None:
+        request, error = failure.request, failure.value  # type: ignore[attr-defined]
+        if isinstance(error, FetchRefusedError):
+            self.refused[request.url] = error.reason
+        elif isinstance(error, HttpError):
+            self.pages[request.url] = error.response.status
+        else:
+            self.failed[request.url] = type(error).__name__
+
+
+def main() -> None:
+    task = json.load(sys.stdin)
+    settings = Settings()
+    settings.setmodule("capital_spider.settings")
+    settings.setdict(task["settings"])
+    process = AsyncCrawlerProcess(settings)
+    crawler = process.create_crawler(Visitor)
+    process.crawl(crawler, start_url=task["start_url"], follow=task["follow"])
+    process.start()
+    spider = crawler.spider
+    assert isinstance(spider, Visitor)
+    stats = {key: value for key, value in crawler.stats.get_stats().items() if isinstance(value, int | float | str)}
+    outcome = {"pages": spider.pages, "refused": spider.refused, "failed": spider.failed, "stats": stats}
+    json.dump(outcome, sys.stdout)
+
+
+if __name__ == "__main__":
+    main()
