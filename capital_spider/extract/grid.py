@@ -55,15 +55,15 @@ class _Section:
 
 
 def own_rows(table: etree._Element) -> list[list[etree._Element]]:
-    """The table's own rows in display order (thead first, tfoot last) as lists of cell elements, empty ones included."""
+    """The table's own rows in display order (thead first, tfoot last) as lists of cells; empty rows included."""
     return [row for section in _sections(table) for row in section.rows]
 
 
 def read_grid(table: etree._Element) -> tuple[GridRow, ...]:
     """The rows of `table`, all of one width, every cell repeated into all places that it spans.
 
-    Rows without a cell of their own are dropped (a reader does not see them). Where two cells claim a place, the earlier
-    one has it. A row of a single cell is never wider than the rest of the table: ``colspan="10"`` there means "all".
+    Rows without a cell of their own are dropped (a reader does not see them). Where two cells claim a place, the
+    earlier one has it. A row of a single cell is never wider than the rest of the table: ``colspan="10"`` there means "all".
     At most MAX_CELLS places; further rows are left out.
     """
     placed: list[tuple[SectionKind, dict[int, Cell]]] = []
