@@ -1,0 +1,8 @@
+"""Articles to files: JSON Lines, JSON, CSV, and the JSON Schema of the record."""
+
+from capital_spider.export.flat import CSV_COLUMNS
+from capital_spider.export.formats import FORMATS
+from capital_spider.export.schema import article_schema, schema_text
+from capital_spider.export.writer import RecordWriter
+
+__all__ = ["CSV_COLUMNS", "FORMATS", "RecordWriter", "article_schema", "schema_text"]
