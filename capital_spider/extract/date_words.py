@@ -21,6 +21,8 @@ PERSIAN = 100
 # Codes whose words stand under another code in the table.
 _ALIASES = {"no": "nb", "iw": "he", "in": "id", "tl": "fil", "sh": "sr-Latn", "zh-tw": "zh-Hant", "zh-hk": "zh-Hant"}
 _BETWEEN = re.compile(r"[\s.,/\-–—'’‘`°()]+")
+# Han, Hangul and their kind come from here on: no dots in abbreviations, no spaces around words.
+_FIRST_HAN = 0x2E80
 # The shortest name trusted in a language that is not the page's: two letters are too often something else.
 _SHORTEST_FOREIGN = 3
 
@@ -38,10 +40,11 @@ def month_in(gap: str, language: str | None) -> int | None:
     """
     words = [w for w in _BETWEEN.split(gap) if w]
     telling = [w for w in words if w not in _particles()]
-    if not telling:
-        return 0
-    tries = [" ".join(telling), " ".join(words), gap.replace(".", "").strip(" ,-/")]
-    for name in tries:
+    if not telling:  # "tháng năm" is May, though each word alone says nothing
+        return _month(spell(" ".join(words)), language) or 0
+    first, last = words.index(telling[0]), len(words) - words[::-1].index(telling[-1])
+    spans = [" ".join(words[a:b]) for a in range(first, -1, -1) for b in range(last, len(words) + 1)]
+    for name in (*spans, gap.replace(".", "").strip(" ,-/")):
         if month := _month(spell(name), language):
             return month
     # Two names of one month, as Arabic papers print them: one word alone is not enough, other words are not names.
@@ -52,15 +55,16 @@ def month_in(gap: str, language: str | None) -> int | None:
 @lru_cache(maxsize=4096)
 def month_at(words: tuple[str, ...], language: str | None) -> int | None:
     """The month named by as many of the words as make a name: all, or the last ones (words read towards a number)."""
-    telling = [w for w in words if w not in _particles()]
-    for start in range(len(telling)):
-        if month := _month(spell(" ".join(telling[start:])), language):
-            return month
+    telling = tuple(w for w in words if w not in _particles())
+    for some in (words, telling):
+        for start in range(len(some)):
+            if month := _month(spell(" ".join(some[start:])), language):
+                return month
     return None
 
 
 def half_pattern(language: str | None) -> str:
-    """A regular expression with the groups ``am`` and ``pm`` for the 12-hour clock words of `language` and all common ones."""
+    """A regular expression, groups ``am`` and ``pm``: the 12-hour clock's words in `language`, and the common ones."""
     words = {"am": set(_words()["halves"]["am"]), "pm": set(_words()["halves"]["pm"])}
     for code in _codes(language):
         for word, half in _table()["halves"].get(code, {}).items():
@@ -71,15 +75,15 @@ def half_pattern(language: str | None) -> str:
 
 @cache
 def days_back(language: str | None) -> re.Pattern[str]:
-    """Finds "today", "yesterday" … as a word of its own in `language` or English; `day_offset` says how far back it is."""
+    """Finds "today", "yesterday" … in `language` or English, as a word of its own; `day_offset` says what it means."""
     words = {w for code in (*_codes(language), "en") for w in _table()["days"].get(code, {})}
     return re.compile(rf"(?<!\w)(?:{'|'.join(map(re.escape, _longest_first(words)))})(?!\w)")
 
 
 def day_offset(word: str, language: str | None) -> int:
     """How many days before the capture the word means: 0 for "today"."""
-    found: int = next(table[word] for code in (*_codes(language), "en") if word in (table := _table()["days"].get(code, {})))
-    return found
+    tables = [_table()["days"].get(code, {}) for code in (*_codes(language), "en")]
+    return int(next(table[word] for table in tables if word in table))
 
 
 def zone_of(abbreviation: str) -> float | str | None:
@@ -136,7 +140,7 @@ def _codes(language: str | None) -> tuple[str, ...]:
     known |= {code.lower(): code for code in _table()["days"]}
     parts = tag.split("-")
     exact = ["-".join(parts[:n]) for n in range(len(parts), 0, -1)]
-    return tuple(dict.fromkeys(known[t] for t in (*exact, *(_ALIASES.get(t, t).lower() for t in exact)) if t in known))
+    return tuple(dict.fromkeys(known[t] for t in exact if t in known))
 
 
 def _longest_first(words: Iterable[str]) -> list[str]:
@@ -144,8 +148,8 @@ def _longest_first(words: Iterable[str]) -> list[str]:
 
 
 def _spaced(word: str) -> str:
-    """"pm" as it is printed: "p.m.", "p. m."; longer words with any white space."""
-    if len(word) <= 2 and word.isalpha():
+    """ "pm" as it is printed: "p.m.", "p. m."; longer words with any white space."""
+    if len(word) == 2 and ord(word[0]) < _FIRST_HAN:
         return r"(?<!\w)" + r"\.?\s?".join(map(re.escape, word)) + r"(?!\w)\.?"
     return re.escape(word).replace(r"\ ", r"\s")
 
