@@ -1,4 +1,4 @@
-"""One crawl with the package's settings: the task comes as JSON on standard input, what happened goes to standard output."""
+"""One crawl with the package's settings: reads its task from standard input, writes what came of it, both as JSON."""
 
 from __future__ import annotations
 

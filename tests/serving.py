@@ -10,6 +10,7 @@ import time
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from itertools import pairwise
 from pathlib import Path
 from typing import Any, Self
 
@@ -53,7 +54,7 @@ class Server:
     def gaps(self, prefix: str = "/") -> list[float]:
         """Seconds between the requests, in order, whose path starts so; robots.txt is left out."""
         times = [at for path, at in self.log if path.startswith(prefix) and path != "/robots.txt"]
-        return [later - earlier for earlier, later in zip(times, times[1:], strict=False)]
+        return [later - earlier for earlier, later in pairwise(times)]
 
     def __enter__(self) -> Self:
         threading.Thread(target=self._http.serve_forever, kwargs={"poll_interval": 0.01}, daemon=True).start()
@@ -77,7 +78,7 @@ class Server:
         class Handler(BaseHTTPRequestHandler):
             protocol_version = "HTTP/1.1"
 
-            def do_GET(self) -> None:  # noqa: N802
+            def do_GET(self) -> None:
                 answer = server.answer(self.path, self.headers.get("User-Agent"))
                 self.send_response(answer.status)
                 for name, value in {**_HTML, **answer.headers}.items():

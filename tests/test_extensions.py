@@ -1,0 +1,76 @@
+"""How fast hosts are asked, and what is counted, against servers on loopback."""
+
+from __future__ import annotations
+
+import threading
+
+import pytest
+from serving import Answer, Server, crawl
+
+# Seconds by which two arrivals may lie closer than the two departures: thread and connection set-up.
+SLACK = 0.05
+PAGES = {f"/{n}": Answer() for n in range(2)}
+
+# (robots.txt, settings, shortest gap allowed)
+PACES: dict[str, tuple[bytes, dict[str, object], float]] = {
+    "a second without being asked": (b"", {"LOOPBACK_FAST": False}, 1.0),
+    "never below it by jitter": (
+        b"",
+        {"LOOPBACK_FAST": False, "AUTOTHROTTLE_ENABLED": False, "DOWNLOAD_DELAY": 0.4, "DOWNLOAD_DELAY_JITTER": 0.5},
+        0.4,
+    ),
+    "Crawl-delay, which AutoThrottle would lower": (
+        b"User-agent: *\nCrawl-delay: 1.2",
+        {"LOOPBACK_FAST": False, "DOWNLOAD_DELAY": 0.1, "AUTOTHROTTLE_START_DELAY": 0.1},
+        1.2,
+    ),
+    "Crawl-delay without AutoThrottle": (
+        b"User-agent: capital-spider\nCrawl-delay: 1.2",
+        {"LOOPBACK_FAST": False, "DOWNLOAD_DELAY": 0.1, "AUTOTHROTTLE_ENABLED": False},
+        1.2,
+    ),
+    "Crawl-delay on loopback": (b"User-agent: *\nCrawl-delay: 0.5", {}, 0.5),
+    "Crawl-delay up to a limit": (b"User-agent: *\nCrawl-delay: 500", {"CRAWL_DELAY_MAX": 0.4}, 0.4),
+}
+
+
+@pytest.mark.parametrize("case", PACES.values(), ids=PACES.keys())
+def test_pace(case: tuple[bytes, dict[str, object], float]) -> None:
+    robots, settings, shortest = case
+    with Server({"/": Answer(), "/robots.txt": Answer(robots), **PAGES}) as site:
+        outcome = crawl(site.url(), [site.url(path) for path in PAGES], **settings)
+    assert len(site.gaps()) == len(PAGES)
+    assert min(site.gaps()) >= shortest - SLACK
+    assert outcome.stats.get("politeness/crawl_delay") == (shortest if robots else None)
+
+
+def test_loopback_start_is_asked_at_once() -> None:
+    together = threading.Barrier(8)
+
+    def meet(asked: int) -> Answer:
+        """Answers only when eight requests are there at the same time."""
+        together.wait(timeout=20)
+        return Answer()
+
+    pages = {f"/{n}": meet for n in range(8)}
+    with Server({"/": Answer(), **pages}) as site:
+        outcome = crawl(site.url(), [site.url(path) for path in pages])
+    assert outcome.pages == {site.url(path): 200 for path in ("/", *pages)}
+
+
+def test_answers_are_counted() -> None:
+    routes = {
+        "/": Answer(b"12345"),
+        "/moved": Answer(b"", 301, {"Location": "/new"}),
+        "/new": Answer(b"123"),
+        "/robots.txt": Answer(b"User-agent: *\nAllow: /"),
+    }
+    with Server(routes) as site:
+        stats = crawl(site.url(), [site.url("/moved"), site.url("/gone")]).stats
+    fetched = {name: value for name, value in stats.items() if name.startswith("fetch/")}
+    assert fetched == {
+        "fetch/status/200": 2,
+        "fetch/status/301": 1,
+        "fetch/status/404": 1,
+        "fetch/bytes": len(b"12345" + b"123" + b"not found"),
+    }
