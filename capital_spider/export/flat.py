@@ -52,7 +52,7 @@ def _paths(record: _Record) -> list[str]:
     return [_BETWEEN_LEVELS.join(path) for path in record["categories"]]
 
 
-INPUT_ID = Column("input_id", lambda record: record.get("input_id"), printed=True)
+_INPUT_ID = Column("input_id", lambda record: record.get("input_id"), printed=True)
 
 CSV_COLUMNS: tuple[Column, ...] = (
     _key("id", printed=False),
@@ -92,9 +92,9 @@ def write_csv(records: Iterable[bytes], file: IO[bytes], *, input_ids: bool) -> 
     input_ids: True puts the column ``input_id`` first.
 
     UTF-8 with a byte-order mark: without it Excel takes the file for the system's old code page and spoils every
-    accent, while pandas, R's readr and DuckDB drop the mark (Python's own csv needs ``encoding="utf-8-sig"``).
+    accent, while pandas, Polars and DuckDB drop the mark (Python's own csv needs ``encoding="utf-8-sig"``).
     """
-    columns = (INPUT_ID, *CSV_COLUMNS) if input_ids else CSV_COLUMNS
+    columns = (_INPUT_ID, *CSV_COLUMNS) if input_ids else CSV_COLUMNS
     text = io.TextIOWrapper(file, encoding="utf-8-sig", newline="")
     rows = csv.writer(text)
     rows.writerow([column.name for column in columns])
