@@ -1,0 +1,83 @@
+"""The pure core: a Page goes in, an Article comes out. No network, no clock, no database, no Scrapy.
+
+``STAGES`` is the table of contents: each stage reads the Document and fills one field of it; the item pipelines run the
+same functions in the same order.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from datetime import datetime
+
+from capital_spider.errors import ExtractionError
+from capital_spider.extract.access import judge_access
+from capital_spider.extract.article import assemble_article
+from capital_spider.extract.blocks import split_blocks
+from capital_spider.extract.body import extract_body
+from capital_spider.extract.boilerplate import strip_boilerplate
+from capital_spider.extract.byline import extract_authors
+from capital_spider.extract.dates import extract_dates
+from capital_spider.extract.document import Document, parse_page
+from capital_spider.extract.images import extract_image
+from capital_spider.extract.language import detect_language
+from capital_spider.extract.metadata import collect_metadata
+from capital_spider.extract.page_type import judge_page_type
+from capital_spider.extract.source import extract_source
+from capital_spider.extract.taxonomy import extract_categories, extract_tags
+from capital_spider.extract.title import extract_title
+from capital_spider.items import Article, Page, Problem
+from capital_spider.profiles import SiteProfile
+
+Stage = Callable[[Document], None]
+
+STAGES: tuple[Stage, ...] = (
+    collect_metadata,
+    extract_title,
+    split_blocks,
+    strip_boilerplate,
+    extract_authors,
+    extract_dates,
+    extract_categories,
+    extract_tags,
+    extract_image,
+    extract_source,
+    extract_body,
+    detect_language,
+    judge_access,
+    judge_page_type,
+)
+
+
+def run_stage(stage: Stage, document: Document) -> None:
+    """Run one stage; a field that it could not read becomes a Problem of the record."""
+    try:
+        stage(document)
+    except ExtractionError as error:
+        document.problems.append(Problem(field=error.field, code=error.code, detail=error.detail))
+
+
+def extract_page(page: Page, profile: SiteProfile | None = None) -> Article:
+    """The record of a captured page."""
+    document = parse_page(page, profile)
+    for stage in STAGES:
+        run_stage(stage, document)
+    return assemble_article(document)
+
+
+def extract_article(
+    html: str | bytes,
+    url: str | None = None,
+    *,
+    headers: Mapping[str, str] | None = None,
+    fetched_at: datetime | None = None,
+    profile: SiteProfile | None = None,
+) -> Article:
+    """The record of one page of HTML.
+
+    headers: of the HTTP response, for the charset. fetched_at: aware, what "2 days ago" counts from.
+    profile: use this one instead of the one that recognises the page (`profiles.load_profile`).
+    Never raises for bad HTML: an empty or hopeless page gives an Article with problems.
+    """
+    body = html.encode("utf-8", "surrogatepass") if isinstance(html, str) else html
+    named = {name.lower(): value for name, value in (headers or {}).items()}
+    return extract_page(Page(url=url or "", body=body, headers=named, fetched_at=fetched_at), profile)

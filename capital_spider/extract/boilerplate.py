@@ -1,8 +1,8 @@
 """Boilerplate removal: a verdict and a reason for every block of the page; nothing is deleted.
 
 A profile's rules decide where they speak: its ``content`` is the text column, its ``strip`` lists name what is none.
-Elsewhere general rules do: tags, roles and class words (``data/boilerplate.toml``) mark boilerplate, and the text column
-is the deepest element that holds most of the remaining text.
+Elsewhere general rules do: tags, roles and class words (``data/boilerplate.toml``) mark boilerplate, and the text
+column is the deepest element that holds most of the remaining text.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from urllib.parse import urlsplit
 from lxml import etree
 
 from capital_spider.extract.document import Document, TextBlock, Verdict
-from capital_spider.extract.inline import INLINE_TAGS
+from capital_spider.extract.inline import INLINE_TAGS, inline_text
 from capital_spider.profiles import ProfileMatches
 from capital_spider.text import count_words, fold
 from capital_spider.urls import site_of
@@ -40,7 +40,7 @@ _DATA = tomllib.loads(files("capital_spider").joinpath("data/boilerplate.toml").
 _TAGS: dict[str, str] = _DATA["tags"]
 _ROLES: dict[str, str] = _DATA["roles"]
 _WORDS = re.compile(
-    "|".join(f"(?P<{reason}>-(?:{'|'.join(map(re.escape, words))})-)" for reason, words in _DATA["words"].items())
+    "|".join(f"(?P<{reason}>-(?:{'|'.join(map(re.escape, words))})(?=-))" for reason, words in _DATA["words"].items())
 )
 _READ_ALSO = frozenset(fold(label) for label in _DATA["read_also"]["labels"])
 _SENTENCE_END = re.compile(r"[.!?…。！？؟।]")
@@ -54,7 +54,7 @@ def strip_boilerplate(document: Document) -> None:
     """Fill ``document.verdicts`` (one a block) and ``document.containers`` (the text column of each page)."""
     blocks = iter(_by_root(document))
     for root_blocks, matches in zip(blocks, document.matches, strict=True):
-        judge = _Judge(root_blocks, matches, document.page.url)
+        judge = _Judge(root_blocks, matches, document)
         document.verdicts += judge.verdicts()
         if judge.column is not None:
             document.containers.append(judge.column)
@@ -71,26 +71,29 @@ def _by_root(document: Document) -> list[list[TextBlock]]:
 
 @lru_cache(65_536)
 def _reason_of_words(names: str) -> str | None:
-    """The boilerplate that class and id name, if any: the first match in the order of the data file's reasons."""
-    found = _WORDS.search(f"-{_NOT_WORD.sub('-', names.lower()).replace('-', '--')}-".replace("--", "-"))
+    """The boilerplate that class and id name, if any: the first that is named."""
+    found = _WORDS.search(f"-{_NOT_WORD.sub('-', names.lower())}-")
     return found.lastgroup if found else None
 
 
 class _Judge:
     """The verdicts on one page's blocks."""
 
-    def __init__(self, blocks: list[TextBlock], matches: ProfileMatches, url: str) -> None:
+    def __init__(self, blocks: list[TextBlock], matches: ProfileMatches, document: Document) -> None:
         self.blocks = blocks
-        self.url = url
+        self.url = document.page.url
+        self.title = fold(document.full_title or "")
         self.rules = matches.stripped()
         self.captions = set(matches.field("caption"))
         self.good = [_is_running_text(b) for b in blocks]
         self.shares = self._shares()
         self.reasons: dict[etree._Element, str | None] = {}
+        self.protected: set[etree._Element] = set()
         columns = matches.field("content")
         self.profiled = bool(columns)
         self.column = columns[0] if columns else self._find_column()
-        self.protected = set(self.column.iterancestors()) | {self.column} if self.column is not None else set()
+        if self.column is not None:
+            self.protected = {self.column, *self.column.iterancestors()}
         self.reasons.clear()  # marks on wrappers of the column no longer count
 
     def verdicts(self) -> list[Verdict]:
@@ -151,6 +154,8 @@ class _Judge:
         tag = str(element.tag)
         if tag in _TAGS:
             return _TAGS[tag]
+        if tag == "h1":
+            return "metadata" if fold(inline_text(element)) == self.title else None
         if tag == "header" and next(element.iter("h1"), None) is None:
             return "header" if not any(a.tag in ("article", "main") for a in element.iterancestors()) else None
         if (role := attributes.get("role")) in _ROLES:
@@ -173,7 +178,6 @@ class _Judge:
         return {element: count / total for element, count in sums.items()}
 
     def _find_column(self) -> etree._Element | None:
-        self.protected: set[etree._Element] = set()
         sums: Counter[etree._Element] = Counter()
         for block, good in zip(self.blocks, self.good, strict=True):
             if good and self._reason(block.element) is None:
@@ -194,7 +198,7 @@ class _Judge:
     # --- inside the column -----------------------------------------------------------------------------------------
 
     def _leads_elsewhere(self, block: TextBlock) -> bool:
-        """A "Read also: …" line: a known label, or any label with a colon, and nothing else but one link in the site."""
+        """A "Read also: …" line: a known label, or one with a colon, and one link within the site."""
         anchors = {a for _, owner in block.pieces if (a := _anchor(owner, block.element)) is not None}
         if len(anchors) != 1:
             return False
@@ -220,7 +224,9 @@ class _Judge:
         while first > 0 and verdicts[first - 1].kept and self.blocks[first - 1].element.tag in ("h2", "h3"):
             first -= 1
         return [
-            v if first <= n <= last or not v.kept or self.blocks[n].kind != "text" else Verdict(kept=False, reason="other")
+            v
+            if first <= n <= last or not v.kept or self.blocks[n].kind != "text"
+            else Verdict(kept=False, reason="other")
             for n, v in enumerate(verdicts)
         ]
 

@@ -1,0 +1,61 @@
+"""What the page shows to everyone: all of the article, a part, or nothing; and the rights it states."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from capital_spider.extract.document import Document
+from capital_spider.items import Problem
+
+_RESERVATION = re.compile(r"\bno(?:image)?ai\b|\bnoml\b", re.IGNORECASE)
+
+
+def judge_access(document: Document) -> None:
+    """Set access from what the page shows and from JSON-LD's ``isAccessibleForFree``; a restriction is a problem too."""
+    if document.field("password"):
+        document.access = "closed"
+        _note(document, "password", "the page asks for a password; only what it shows without one is here")
+        return
+    offered = any(v.reason == "paywall" for v in document.verdicts)
+    if document.field("paywall") or offered or _is_false((document.metadata.article or {}).get("isAccessibleForFree")):
+        document.access = "partial" if document.text else "closed"
+        _note(document, "paywall", "a paywall shows a part of the article; only that part is here")
+
+
+def _note(document: Document, code: str, detail: str) -> None:
+    document.problems.append(Problem(field="text", code=code, detail=detail))
+
+
+def _is_false(value: Any) -> bool:
+    return value is False or str(value).strip().lower() in (
+        "false",
+        "no",
+        "http://schema.org/false",
+        "https://schema.org/false",
+    )
+
+
+def stated_license(document: Document) -> str | None:
+    """The licence that the page links to or names, as printed."""
+    metadata = document.metadata
+    article = metadata.article or {}
+    stated = metadata.link("license") or article.get("license") or metadata.first("dc.rights", "dcterms.license")
+    return stated if isinstance(stated, str) else None
+
+
+def reservations(document: Document) -> tuple[str, ...]:
+    """Reservations against text and data mining or AI training, as printed: meta tags and headers."""
+    metadata, headers = document.metadata, document.page.headers
+    found = [
+        f"{name}: {value}"
+        for name in ("robots", "googlebot")
+        for value in metadata.meta.get(name, ())
+        if _RESERVATION.search(value)
+    ]
+    for name in ("tdm-reservation", "tdm-policy"):
+        values = [*metadata.meta.get(name, ()), *([headers[name]] if name in headers else [])]
+        found += [f"{name}: {value}" for value in values if value and value != "0"]
+    if _RESERVATION.search(headers.get("x-robots-tag", "")):
+        found.append(f"x-robots-tag: {headers['x-robots-tag']}")
+    return tuple(dict.fromkeys(found))

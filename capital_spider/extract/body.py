@@ -1,0 +1,238 @@
+"""The text: typed blocks in page order, built from the blocks that were kept; plain text and Markdown are views of them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+from lxml import etree
+
+from capital_spider.extract.document import Document, TextBlock
+from capital_spider.extract.embeds import read_embed
+from capital_spider.extract.images import image_url, split_credit
+from capital_spider.extract.inline import inline_text
+from capital_spider.extract.markdown import block_markdown, join_markdown
+from capital_spider.extract.plain_text import block_text
+from capital_spider.extract.table_kind import is_data_table
+from capital_spider.extract.tables import read_tables
+from capital_spider.items import (
+    Block,
+    Code,
+    Embed,
+    Heading,
+    Image,
+    ItemList,
+    Link,
+    ListItem,
+    Media,
+    Paragraph,
+    Quote,
+    Table,
+    TableRef,
+)
+from capital_spider.text import clean_line
+from capital_spider.urls import site_of
+
+_HEADINGS = {f"h{n}": n for n in range(1, 7)}
+_LISTS = ("ul", "ol")
+# Elements whose blocks belong together; the outermost one around a block counts.
+_STRUCTURES = frozenset({"table", "ul", "ol", "blockquote", "pre"})
+_TWIN_FIGURES = ("figure", "dl", "div", "p", "li", "td")
+
+
+def extract_body(document: Document) -> None:
+    """Set content, tables, text, markdown, links, media from the kept blocks, page after page."""
+    body = _Body(document)
+    for block, verdict in zip(document.blocks, document.verdicts, strict=True):
+        if verdict.kept:
+            body.add(block)
+    document.content = tuple(body.content)
+    document.tables = tuple(body.tables)
+    document.media = tuple(body.media)
+    document.links = tuple(body.links.values())
+    document.text = "\n\n".join(t for t in (block_text(b, document.tables) for b in document.content) if t)
+    document.markdown = join_markdown(body.markdown)
+
+
+class _Body:
+    """The typed blocks so far, and what they are made of."""
+
+    def __init__(self, document: Document) -> None:
+        self.document = document
+        self.columns = set(document.containers)
+        self.kept: dict[etree._Element, list[TextBlock]] = {}
+        for block, verdict in zip(document.blocks, document.verdicts, strict=True):
+            if verdict.kept and block.kind == "text":
+                self.kept.setdefault(block.element, []).append(block)
+        self.content: list[Block] = []
+        self.markdown: list[str] = []
+        self.tables: list[Table] = []
+        self.media: list[Media] = []
+        self.links: dict[tuple[str, str], Link] = {}
+        self.done: set[etree._Element] = set()
+        self.layout: dict[etree._Element, bool] = {}
+        self.heading: str | None = None
+        self.builders: dict[str, Callable[[etree._Element], None]] = {
+            "table": self._table, "ul": self._list, "ol": self._list, "blockquote": self._quote, "pre": self._code,
+        }  # fmt: skip
+
+    def add(self, block: TextBlock) -> None:
+        self._note_links(block)
+        if block.kind == "image":
+            self._image(block.element)
+            return
+        structure = self._structure(block.element)
+        if structure is not None:
+            if structure not in self.done:
+                self.done.add(structure)
+                self.builders[str(structure.tag)](structure)
+            return
+        if block.kind != "text":
+            self._embed(block.element)
+            return
+        level = _HEADINGS.get(str(block.element.tag))
+        if level is not None:
+            self.heading = clean_line(block.text)
+            self._append(Heading(level=level, text=self.heading))
+        else:
+            self._append(Paragraph(text=block.text), block)
+
+    def _append(self, block: Block, made_of: TextBlock | None = None) -> None:
+        self.content.append(block)
+        self.markdown.append(block_markdown(block, self.tables, made_of, self.document.absolute))
+
+    def _structure(self, element: etree._Element) -> etree._Element | None:
+        """The outermost list, quote, code or data table around the element, within the text column."""
+        found = None
+        current: etree._Element | None = element
+        while current is not None and current not in self.columns:
+            if current.tag in _STRUCTURES and not (current.tag == "table" and self._is_layout(current)):
+                found = current
+            current = current.getparent()
+        return found
+
+    def _is_layout(self, table: etree._Element) -> bool:
+        if table not in self.layout:
+            self.layout[table] = not is_data_table(table)
+        return self.layout[table]
+
+    # --- structures ------------------------------------------------------------------------------------------------
+
+    def _table(self, table: etree._Element) -> None:
+        figure = next((a for a in table.iterancestors("figure")), None)
+        caption = figure.find(".//figcaption") if figure is not None else None
+        text = clean_line(inline_text(caption)) if caption is not None else None
+        for found in read_tables(table, heading=self.heading, caption=text or None):
+            self.tables.append(found)
+            self._append(TableRef(table=len(self.tables) - 1))
+
+    def _list(self, element: etree._Element) -> None:
+        items = tuple(self._items(element))
+        if items:
+            self._append(ItemList(ordered=element.tag == "ol", items=items))
+
+    def _items(self, element: etree._Element) -> Iterator[ListItem]:
+        for child in element:
+            if child.tag == "li":
+                text = "\n".join(b.text for e in self._own(child) for b in self.kept.get(e, ()))
+                nested = tuple(i for inner in _nested_lists(child) for i in self._items(inner))
+                if text or nested:
+                    yield ListItem(text=text, items=nested)
+            elif child.tag in _LISTS:  # <ul><ul>: not allowed, but seen
+                yield from self._items(child)
+
+    def _own(self, item: etree._Element) -> Iterator[etree._Element]:
+        """The item and what is in it, nested lists left out."""
+        yield item
+        for child in item:
+            if isinstance(child.tag, str) and child.tag not in _LISTS:
+                yield from self._own(child)
+
+    def _quote(self, element: etree._Element) -> None:
+        embed = read_embed(self.document, element)
+        if embed is not None:
+            self._append(embed)
+            return
+        cite = next(element.iter("cite", "footer"), None)
+        kept = [b.text for e in element.iter(etree.Element) for b in self.kept.get(e, ()) if not _within(e, cite)]
+        cited = clean_line(inline_text(cite)).lstrip("—–- ") if cite is not None else None
+        text = "\n".join(kept)
+        if cited and text.endswith(cited):  # <cite> stands in the last line of the quote
+            text = text.removesuffix(cited).rstrip(" —–-\n")
+        if text:
+            self._append(Quote(text=text, cite=cited or None))
+
+    def _code(self, element: etree._Element) -> None:
+        text = "".join(map(str, element.itertext())).strip("\n")
+        if text.strip():
+            self._append(Code(text=text))
+
+    # --- pictures and embeds ---------------------------------------------------------------------------------------
+
+    def _image(self, img: etree._Element) -> None:
+        structure = self._structure(img)
+        if structure is not None and structure.tag in ("blockquote", "pre"):
+            return
+        url = image_url(self.document, img)
+        if url is None:
+            return
+        caption, credit = split_credit(_caption_of(img))
+        alt = clean_line(img.get("alt") or "") or None
+        self._append(Image(url=url, alt=alt, caption=caption, credit=credit))
+
+    def _embed(self, element: etree._Element) -> None:
+        embed = read_embed(self.document, element)
+        if embed is None:
+            return
+        self._append(embed)
+        if embed.url and element.tag in ("video", "audio", "iframe") and _plays(embed, element):
+            kind = "audio" if element.tag == "audio" else "video"
+            title = clean_line(element.get("title") or "") or None
+            self.media.append(Media(type=kind, url=embed.url, title=title))  # type: ignore[arg-type]
+
+    def _note_links(self, block: TextBlock) -> None:
+        if not block.link_chars:
+            return
+        for _, owner in block.pieces:
+            anchor = next((a for a in (owner, *owner.iterancestors()) if a.tag == "a"), None)
+            url = self.document.absolute(anchor.get("href")) if anchor is not None else None
+            if anchor is None or url is None:
+                continue
+            text = clean_line(inline_text(anchor))
+            external = site_of(url) != site_of(self.document.page.url)
+            self.links.setdefault((url, text), Link(url=url, text=text, external=external))
+
+
+_VIDEO_PROVIDERS = frozenset({"youtube", "vimeo", "dailymotion", "tiktok", "brightcove", "jwplayer", "twitch"})
+
+
+def _plays(embed: Embed, element: etree._Element) -> bool:
+    return element.tag != "iframe" or embed.provider in _VIDEO_PROVIDERS
+
+
+def _nested_lists(item: etree._Element) -> Iterator[etree._Element]:
+    for child in item:
+        if child.tag in _LISTS:
+            yield child
+        elif isinstance(child.tag, str):
+            yield from _nested_lists(child)
+
+
+def _within(element: etree._Element, top: etree._Element | None) -> bool:
+    return top is not None and (element is top or any(a is top for a in element.iterancestors()))
+
+
+def _caption_of(img: etree._Element) -> str | None:
+    """The caption of the figure, definition list or caption box around a picture."""
+    for ancestor in img.iterancestors():
+        if ancestor.tag not in ("figure", "dl", "dt", "a", "picture", "p", "span") and "wp-caption" not in (
+            ancestor.get("class") or ""
+        ):
+            return None
+        for element in ancestor.iter("figcaption", "dd", "p"):
+            if element.tag == "p" and "wp-caption-text" not in (element.get("class") or ""):
+                continue
+            if text := clean_line(inline_text(element)):
+                return text
+        if ancestor.tag in ("figure", "dl"):
+            return None
+    return None

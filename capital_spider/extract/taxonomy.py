@@ -1,0 +1,135 @@
+"""Categories as full paths, and tags as written."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from urllib.parse import unquote, urlsplit
+
+from lxml import etree
+
+from capital_spider.extract.document import Document
+from capital_spider.extract.inline import inline_text
+from capital_spider.extract.metadata import text_of, texts_of
+from capital_spider.text import clean_line, fold
+
+# Path segments before the category in an address (WordPress and other systems, in the languages seen).
+CATEGORY_BASES = frozenset({"category", "categories", "kategorie", "categoria", "categorie", "kategori", "rubrik", "rubrique", "seccion", "section", "topics"})  # fmt: skip
+_HOME = frozenset(fold(n) for n in ("Home", "Homepage", "Start", "Startseite", "Inicio", "Accueil", "Início", "Strona główna", "الرئيسية", "首页", "ホーム", "Главная", "Ana Sayfa"))  # fmt: skip
+# A list that is longer is a site's tag cloud.
+_MAX_TAGS = 60
+
+Path = tuple[str, ...]
+
+
+def extract_categories(document: Document) -> None:
+    """Set categories: the breadcrumb's path first, then the others in page order."""
+    names = _names_by_address(document)
+    trail = _breadcrumb(document)
+    links = document.field("category") or _rel_category(document)
+    paths = [
+        path for a in links if (path := _full_path(document.absolute(a.get("href")), clean_line(inline_text(a)), names))
+    ]
+    source = "profile:category" if document.field("category") else "rel:category"
+    if not paths:
+        paths, source = [(section,) for section in _sections(document)], "jsonld:articleSection"
+        if trail and paths and any(p[-1] == trail[-1] for p in paths):
+            paths = [p for p in paths if p[-1] not in trail]
+    found = [trail, *paths] if trail else paths
+    document.categories = tuple(dict.fromkeys(found))
+    if document.categories:
+        document.evidence["categories"] = "breadcrumb" if trail else source
+
+
+def _breadcrumb(document: Document) -> Path:
+    """The path that leads to the article, without the home page and the article itself; () if there is none."""
+    for elements in (document.field("breadcrumb"),):
+        path = _trail([clean_line(inline_text(e)) for e in elements], document)
+        if path:
+            return path
+    for node in document.metadata.typed("BreadcrumbList"):
+        items = [i for i in node.get("itemListElement") or () if isinstance(i, dict)]
+        path = _trail([text_of(i.get("name")) or text_of(i.get("item")) or "" for i in items], document)
+        if path:
+            return path
+    return ()
+
+
+def _trail(names: list[str], document: Document) -> Path:
+    title = fold(document.full_title or "")
+    path = [n for n in names if n and fold(n) != title]
+    if path and fold(path[0]) in _HOME:
+        del path[0]
+    return tuple(path)
+
+
+def _rel_category(document: Document) -> list[etree._Element]:
+    return [a for a in document.root.iter("a") if "category" in (a.get("rel") or "").split()]
+
+
+def _sections(document: Document) -> list[str]:
+    article = document.metadata.article or {}
+    return texts_of(article.get("articleSection")) or [
+        s for s in document.metadata.meta.get("article:section", ()) if s
+    ]
+
+
+def _names_by_address(document: Document) -> dict[Path, str]:
+    """Slugs of a category's path → its name, from every link to a category on the page: menus, breadcrumbs, labels."""
+    names: dict[Path, str] = {}
+    for a in document.root.iter("a"):
+        slugs = category_slugs(document.absolute(a.get("href")) or "") if a.get("href") else ()
+        if slugs and slugs not in names and (name := clean_line(inline_text(a))):
+            names[slugs] = name
+    return names
+
+
+def category_slugs(url: str) -> Path:
+    """``…/category/america/colombia/`` → ``("america", "colombia")``; () for another address."""
+    segments = [unquote(s) for s in urlsplit(url).path.split("/") if s]
+    for n, segment in enumerate(segments[:-1]):
+        if segment.lower() in CATEGORY_BASES:
+            rest = segments[n + 1 :]
+            return tuple(rest[: rest.index("page")] if "page" in rest else rest)
+    return ()
+
+
+def _full_path(url: str | None, name: str, names: dict[Path, str]) -> Path:
+    """The names of a category and its ancestors; a slug that no link on the page names is spelled out."""
+    if not name:
+        return ()
+    slugs = category_slugs(url or "")
+    return (*(names.get(slugs[:n]) or _spell(slugs[n - 1]) for n in range(1, len(slugs))), name)
+
+
+def _spell(slug: str) -> str:
+    return slug.replace("-", " ").title()
+
+
+def extract_tags(document: Document) -> None:
+    """Set tags, in page order: the profile's; rel=tag; then the machine-readable lists."""
+    for source, tags in _tag_sources(document):
+        found = tuple(dict.fromkeys(t for t in map(clean_line, tags) if t))
+        if found and len(found) <= _MAX_TAGS:
+            document.tags = found
+            document.evidence["tags"] = source
+            return
+
+
+def _tag_sources(document: Document) -> Iterator[tuple[str, list[str]]]:
+    """Order by measured precision (metadata design, section 2)."""
+    metadata = document.metadata
+    yield "profile:tags", [inline_text(a) for a in document.field("tags")]
+    if document.field("content"):  # the profile knows the place, and there is none: keywords of the head say the same
+        rel_tags: list[str] = []
+    else:
+        rel_tags = [inline_text(a) for a in document.root.iter("a") if (a.get("rel") or "").split() == ["tag"]]
+    yield "rel:tag", rel_tags
+    yield "meta:news_keywords", _split(metadata.first("news_keywords"))
+    yield "meta:parsely-tags", _split(metadata.first("parsely-tags"))
+    yield "meta:article:tag", list(metadata.meta.get("article:tag", ()))
+    yield "jsonld:keywords", texts_of((metadata.article or {}).get("keywords") or [])
+    yield "meta:keywords", _split(metadata.first("keywords"))
+
+
+def _split(value: str | None) -> list[str]:
+    return value.replace(";", ",").replace("|", ",").split(",") if value else []

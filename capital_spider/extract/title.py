@@ -1,0 +1,114 @@
+"""The headline: as the page shows it, without the name of the site; and its other wordings."""
+
+from __future__ import annotations
+
+import re
+
+from capital_spider.extract.document import Document
+from capital_spider.extract.inline import inline_text
+from capital_spider.extract.metadata import text_of
+from capital_spider.items import Headline
+from capital_spider.text import clean_line, fold
+
+SEPARATORS = (" – ", " — ", " | ", " - ", " · ", " • ", " » ", " :: ")
+# How sure each source of a headline is: share of exact titles on the development pages (metadata design, section 2).
+_SURE = {
+    "profile:title": 0.99,
+    "h1": 0.85,
+    "jsonld:headline": 0.79,
+    "meta:og:title": 0.57,
+    "meta:twitter:title": 0.58,
+    "title": 0.2,
+}
+_AGREED = 0.95
+_PROTECTED = re.compile(r"^[^\s:]{4,20}\s?: ")
+_WORD = re.compile(r"\w+")
+
+
+def extract_title(document: Document) -> None:
+    """Set title, full_title (with an outlet that may stand at its end), headlines and subtitle.
+
+    Order: the profile's title; the h1 closest to the other wordings; JSON-LD; OpenGraph; ``<title>``.
+    """
+    others = _other_wordings(document)
+    document.headlines = tuple(Headline(text=text, source=source) for source, text in others.items())
+    shown = _shown(document, list(others.values()))
+    wordings = {**({shown[0]: shown[1]} if shown else {}), **others}
+    source, text = next(iter(wordings.items()), (None, None))
+    if source is None or text is None:
+        return
+    names = site_names(document)
+    text = strip_site_name(text, names)
+    if document.field("password"):
+        text = _PROTECTED.sub("", text)
+    document.title = document.full_title = text
+    document.evidence["title"] = source
+    agree = sum(fold(strip_site_name(other, names)) == fold(text) for s, other in wordings.items() if s != source)
+    document.confidence["title"] = max(_SURE[source], _AGREED) if agree else _SURE[source]
+    _extract_subtitle(document)
+
+
+def _other_wordings(document: Document) -> dict[str, str]:
+    metadata = document.metadata
+    candidates = {
+        "jsonld:headline": text_of((metadata.article or {}).get("headline")),
+        "meta:og:title": metadata.first("og:title"),
+        "meta:twitter:title": metadata.first("twitter:title"),
+        "title": metadata.title,
+    }
+    return {source: text for source, text in candidates.items() if text}
+
+
+def _shown(document: Document, others: list[str]) -> tuple[str, str] | None:
+    """The headline as printed on the page, with its source."""
+    for element in document.field("title"):
+        if text := clean_line(inline_text(element)):
+            return "profile:title", text
+    best, best_score = None, -1.0
+    for element in document.root.iter("h1"):
+        text = clean_line(inline_text(element))
+        score = max((_overlap(text, other) for other in others), default=0.0) if text else -1.0
+        if score > best_score:
+            best, best_score = text, score
+    # An h1 that shares no word with what the page calls itself is a logo or a section.
+    if best and (best_score > 0 or not others):
+        return "h1", best
+    return None
+
+
+def _overlap(one: str, other: str) -> float:
+    """Shared words, as a share of all words of both (Jaccard)."""
+    a, b = set(_WORD.findall(one.casefold())), set(_WORD.findall(other.casefold()))
+    return len(a & b) / len(a | b) if a and b else 0.0
+
+
+def site_names(document: Document) -> dict[str, str]:
+    """Folded → as written: every name that the page gives its site, the most trusted first."""
+    metadata = document.metadata
+    names = [metadata.first("og:site_name")]
+    names += [text_of(node.get("name")) for node in metadata.typed("WebSite", "NewsMediaOrganization", "Organization")]
+    names.append(text_of((metadata.article or {}).get("publisher")))
+    names.append(metadata.first("application-name", "al:android:app_name"))
+    names += [clean_line(inline_text(e)) for e in document.field("site_name")]
+    return {fold(name): name for name in names if name}
+
+
+def strip_site_name(title: str, names: dict[str, str]) -> str:
+    """The title without a last part (after a separator) that is the site's own name."""
+    for separator in SEPARATORS:
+        head, found, tail = title.rpartition(separator)
+        if found and fold(tail) in names and head.strip():
+            return strip_site_name(head.strip(), names)
+    return title
+
+
+def _extract_subtitle(document: Document) -> None:
+    for element in document.field("subtitle"):
+        if text := clean_line(inline_text(element)):
+            document.subtitle = text
+            document.evidence["subtitle"] = "profile:subtitle"
+            return
+    alternative = text_of((document.metadata.article or {}).get("alternativeHeadline"))
+    if alternative and fold(alternative) != fold(document.title or ""):
+        document.subtitle = alternative
+        document.evidence["subtitle"] = "jsonld:alternativeHeadline"
