@@ -38,6 +38,7 @@ def _by_spelling(section: str) -> Mapping[str, str]:
 
 
 _MAGNITUDES, _CURRENCIES, _UNITS = _by_spelling("magnitudes"), _by_spelling("currencies"), _by_spelling("units")
+_MAGNITUDE_NAMES, _CURRENCY_SIGNS = frozenset(_MAGNITUDES.values()), frozenset(_CURRENCIES.values())
 _PERCENT, _PLACEHOLDERS = table_words("cells", "percent"), table_words("cells", "placeholders")
 _MONTHS, _BESIDE_DATES, _YEAR_WORDS = (
     table_words("dates", "months"),
@@ -136,22 +137,19 @@ def _common_unit(values: Sequence[Value]) -> str | None:
     return next(iter(shown)) if len(shown := {unit for unit in figures if unit in _CURRENCY_SIGNS}) == 1 else None
 
 
-_CURRENCY_SIGNS = frozenset(_CURRENCIES.values())
-
-
 def _join_units(stated: str | None, shown: str | None) -> str | None:
-    """The header's unit and the cells' together: "million" and "$" are "$ million"."""
+    """The header's unit and the cells' together: "million" and "$" are "$ million"; what is shown, if they disagree."""
     if not stated or not shown or stated == shown:
         return stated or shown
-    parts = {*stated.split(" "), *shown.split(" ")}
+    parts = list(dict.fromkeys((*stated.split(" "), *shown.split(" "))))
     currency = [part for part in parts if part in _CURRENCY_SIGNS]
     magnitude = [part for part in parts if part in _MAGNITUDE_NAMES]
-    if len(currency) == 1 and len(magnitude) <= 1 and len(parts) == len(currency) + len(magnitude):
-        return " ".join(currency + magnitude)
-    return shown
-
-
-_MAGNITUDE_NAMES = frozenset(_MAGNITUDES.values())
+    others = [part for part in parts if part not in _CURRENCY_SIGNS and part not in _MAGNITUDE_NAMES]
+    if currency and others == ["m"]:
+        magnitude, others = ["million"], []  # £5m are no metres
+    if len(currency) > 1 or len(magnitude) != 1 or (currency and others) or "%" in others:
+        return shown
+    return " ".join(currency + magnitude + others)
 
 
 def _says_year(header: str) -> bool:
@@ -184,8 +182,10 @@ def _read_amount(text: str) -> Value:
         before, after = before[:-1].rstrip(), after[:-1].rstrip()  # (1,234): minus, as bookkeepers write it
     unit_before = _read_unit(_without_about(f"{before} {found['money']}".strip()))
     unit_after = _read_unit(after.lstrip("-"))
-    if unit_before is None or unit_after is None or unit_before.kind == "percent":
+    if unit_before is None or unit_after is None:
         return _TEXT
+    if unit_before.unit and unit_before.kind != "currency":
+        return _TEXT  # "m2", "G8": names
     if found["to"] and not (unit_before.unit or unit_after.unit) and _is_year_range(text):
         return _TEXT
     kinds = {unit_before.kind, unit_after.kind}
@@ -213,17 +213,17 @@ def _read_unit(text: str) -> Value | None:
     whole = _unit_word(text)
     if whole is not None:
         return whole
-    words = [_unit_word(word) for word in text.split(" ") if word.casefold() not in _BESIDE_DATES]
-    if len(words) != 2 or words[0] is None or words[1] is None:
+    if text[0] in _CURRENCIES:
+        words = [text[0], text[1:].strip()]
+    else:
+        words = [word for word in text.split(" ") if word.casefold() not in _BESIDE_DATES]
+    read = [word for word in map(_unit_word, words) if word is not None]
+    if len(words) != 2 or len(read) != 2:
         return None
-    currency = next((word.unit for word in words if word and word.kind == "currency"), None)
-    magnitude = next((word.unit for word in words if word and word.unit in _MAGNITUDE_NAMES), None)
-    if magnitude is None:
+    unit = _join_units(read[0].unit, read[1].unit)
+    if unit == read[1].unit:
         return None
-    if currency is not None:
-        return Value("currency", f"{currency} {magnitude}")
-    other = next(word.unit for word in words if word and word.unit != magnitude) if words[0] != words[1] else None
-    return Value("number", f"{magnitude} {other}") if other else None
+    return Value("currency" if "currency" in (read[0].kind, read[1].kind) else "number", unit)
 
 
 def _unit_word(text: str) -> Value | None:
@@ -242,8 +242,8 @@ def _stated_unit(header: str) -> Value:
     """The unit that a header names in brackets, after a comma, or by "%" anywhere; Value("empty") if none."""
     candidates = _IN_BRACKETS.findall(header)
     candidates += [header.rpartition(mark)[2] for mark in (",", " in ", " en ") if mark in header]
-    if not header.isalpha() or (len(header) > 1 and header.casefold() not in _CURRENCIES):
-        candidates.append(header)  # "kg", "$"; but "Won" counts games, and "W" is not watts
+    if not header.isalpha():
+        candidates.append(header)  # "$", "km/h"; but "Won" counts games, and "Week" numbers them
     for candidate in candidates:
         text = clean_line(candidate)
         for lead in ("in ", "en ", "em "):

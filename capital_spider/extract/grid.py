@@ -63,8 +63,8 @@ def read_grid(table: etree._Element) -> tuple[GridRow, ...]:
     """The rows of `table`, all of one width, every cell repeated into all places that it spans.
 
     Rows without a cell of their own are dropped (a reader does not see them). Where two cells claim a place, the
-    earlier one has it. A row of a single cell is never wider than the rest of the table: ``colspan="10"`` there means "all".
-    At most MAX_CELLS places; further rows are left out.
+    earlier one has it, and the later one has nothing below it. A row of a single cell is never wider than the rest
+    of the table: ``colspan="10"`` there means "all". At most MAX_CELLS places; further rows are left out.
     """
     placed: list[tuple[SectionKind, dict[int, Cell]]] = []
     budget = MAX_CELLS

@@ -17,6 +17,7 @@ _LONGEST_LABEL = 80
 # Cells of an all-text table are phrases, as in a data table (table_kind._SHORT_MEAN).
 _SHORT_MEAN = 160
 _FIGURES = frozenset({"number", "currency", "percent", "date"})
+_MONEY = ("$", "€", "£", "¥", "₹")
 _HEADER_WORDS = table_words("header", "words")
 
 
@@ -62,7 +63,7 @@ def read_head(rows: Sequence[TextRow]) -> Head:
         titles.append(rows_left.pop(0))
     count, inferred = (0, False) if thead else _count_header_rows(body)
     header = [*thead, *body[:count]]
-    body = body[count:]
+    body = [row for row in body[count:] if not _repeats_header(row, header)]
     return Head(
         titles=tuple(titles),
         header=join_header([row.texts for row in header]),
@@ -70,6 +71,13 @@ def read_head(rows: Sequence[TextRow]) -> Head:
         is_key_value=not header and _is_key_value(body),
         body=tuple(body),
     )
+
+
+def _repeats_header(row: TextRow, header: Sequence[TextRow]) -> bool:
+    """A foot that says the header again, or a header said again in a long table."""
+    if not (row.grid.section == "tfoot" or _is_th_row(row)):
+        return False
+    return any(row.texts == other.texts for other in header)
 
 
 def _is_title(row: TextRow) -> bool:
@@ -128,10 +136,10 @@ def _is_key_value(body: Sequence[TextRow]) -> bool:
 
 
 def _is_label(text: str) -> bool:
-    """Short words on one line that are no sentence and no figure."""
-    if not 0 < len(text) <= _LONGEST_LABEL or "\n" in text or text.endswith((".", "!", ";", ",", "。")):
+    """Short words that are no sentence and no figure."""
+    if not 0 < len(text) <= _LONGEST_LABEL or text.startswith(_MONEY) or text.endswith((".", "!", ";", ",", "。")):
         return False
-    return read_value(text).kind == "text"
+    return read_value(text).kind == "text" and any(map(str.isalpha, text))
 
 
 def _is_bold_row(row: TextRow) -> bool:
@@ -185,6 +193,7 @@ def _is_label_row(body: Sequence[TextRow], columns: Sequence[Sequence[Value]]) -
     if any(_starts_with_th(row) for row in body[:1]):
         return False
     named = any(not _HEADER_WORDS.isdisjoint(text.casefold().split()) for text in first[1:])
+    named = named or (not first[0] and all(row.texts[0] for row in body[1:]))  # an empty corner over row labels
     # Figures in some rows of the second column only ("Born", "1950"): key and value, unless a word says otherwise.
     mixed = len(first) == 2 and any(value.kind != "text" for value in columns[1])
     return named or (len(body) > 2 and not mixed)
@@ -195,10 +204,13 @@ def _cells(row: TextRow) -> Iterator[Cell]:
 
 
 def _header_depth(body: Sequence[TextRow]) -> int:
-    """Rows of a guessed header: those that its group headings (wide cells) share with its tall cells."""
+    """Rows of a guessed header: below group headings (wide cells) stand the headings of the columns."""
     if not any(cell.colspan > 1 for cell in _cells(body[0])):
         return 1
-    return min(max(cell.rowspan for cell in _cells(body[0])), len(body) - 1)
+    tall = min(max(cell.rowspan for cell in _cells(body[0])), len(body) - 1)
+    if tall == 1 and len(body) > 2 and _is_over_figures(body[1], _columns_below(body[1:])):
+        return 2
+    return tall
 
 
 def join_header(rows: Sequence[Sequence[str]]) -> tuple[str, ...]:

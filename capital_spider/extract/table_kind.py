@@ -25,11 +25,14 @@ _EVEN_SHARE = 0.6
 # Cells that hold an inner table: more than a third of them, and the outer table only arranges the inner ones.
 _NESTING_SHARE = 1 / 3
 _NEAR_LEVELS = 5
+# A "sidebar" with this many paragraphs is the wrapper of the article ("sidebar-container"), or an unclosed <nav>.
+_PAGE_PARAGRAPHS = 8
 # A table of any length is judged by its first cells.
 _SAMPLE = 400
 _MONTH_LENGTHS = range(28, 32)
 
-_FORM_TAGS = ("input", "select", "textarea", "button", "form")
+# Not button: specification tables explain their terms with one a row.
+_FORM_TAGS = ("input", "select", "textarea", "form")
 _BLOCK_TAGS = (
     "h1",
     "h2",
@@ -53,6 +56,7 @@ _OWN_WORDS, _OWN_EXCEPT = table_words("layout", "own"), table_words("layout", "o
 _ANCESTOR_WORDS, _NEAR_WORDS = table_words("layout", "ancestor"), table_words("layout", "near")
 _NEGATIONS = table_words("layout", "negations")
 _COOKIE_NAMES, _COOKIE_COLUMNS = table_words("layout", "cookie_name"), table_words("layout", "cookie_about")
+_COOKIE_VALUES = table_words("layout", "cookie_values")
 
 
 def is_data_table(table: etree._Element) -> bool:
@@ -71,7 +75,7 @@ def is_data_table(table: etree._Element) -> bool:
         return False
     cells = list(islice((cell for row in rows for cell in row), _SAMPLE))
     texts = [_own_text(cell) for cell in cells]
-    if _lists_cookies(texts[: len(rows[0])]) or _is_calendar(texts, columns) or _arranges(cells):
+    if _lists_cookies(texts[: len(rows[0])], texts) or _is_calendar(texts, columns) or _arranges(cells):
         return False
     if _reads_as_layout(cells, texts, columns):
         return False
@@ -99,27 +103,37 @@ def _is_named_layout(table: etree._Element) -> bool:
 
 
 def _stands_in_layout(table: etree._Element) -> bool:
-    """Whether an ancestor is a dialog, a comment, a menu …; one that holds the page's headline is the page."""
+    """Whether an ancestor is a dialog, a comment, a menu …; one that holds the headline or the article is the page."""
     for level, ancestor in enumerate(table.iterancestors()):
         if ancestor.tag in ("body", "html"):
             break
-        near = level < _NEAR_LEVELS
-        if (near and ancestor.tag in _NEAR_TAGS) or _is_named_aside(ancestor, near=near):
-            return next(ancestor.iter("h1"), None) is None
-    return False
-
-
-def _is_named_aside(ancestor: etree._Element, *, near: bool) -> bool:
-    for parts in _words(ancestor):
-        if not _NEGATIONS.isdisjoint(parts) or parts[0] == "elementor" or parts[:2] == ["wp", "block"]:
-            continue
-        if not _ANCESTOR_WORDS.isdisjoint(parts) or (near and not _NEAR_WORDS.isdisjoint(parts)):
+        if _is_named(ancestor, _ANCESTOR_WORDS) and next(ancestor.iter("h1"), None) is None:
+            return True
+        near = level < _NEAR_LEVELS and (ancestor.tag in _NEAR_TAGS or _is_named(ancestor, _NEAR_WORDS))
+        if near and not _holds_article(ancestor):
             return True
     return False
 
 
-def _lists_cookies(header: Sequence[str]) -> bool:
+def _is_named(ancestor: etree._Element, words: frozenset[str]) -> bool:
+    for parts in _words(ancestor):
+        if not _NEGATIONS.isdisjoint(parts) or parts[0] == "elementor" or parts[:2] == ["wp", "block"]:
+            continue
+        if not words.isdisjoint(parts):
+            return True
+    return False
+
+
+def _holds_article(ancestor: etree._Element) -> bool:
+    if next(ancestor.iter("h1"), None) is not None:
+        return True
+    return sum(1 for _ in islice(ancestor.iter("p"), _PAGE_PARAGRAPHS)) == _PAGE_PARAGRAPHS
+
+
+def _lists_cookies(header: Sequence[str], texts: Sequence[str]) -> bool:
     names = {text.casefold().rstrip(":") for text in header}
+    if any(text.casefold() in _COOKIE_VALUES for text in texts):
+        return True
     return not _COOKIE_NAMES.isdisjoint(names) and not _COOKIE_COLUMNS.isdisjoint(names)
 
 

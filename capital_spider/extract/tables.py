@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator, Sequence
 from lxml import etree
 
 from capital_spider.extract.columns import table_words
-from capital_spider.extract.grid import Cell, is_hidden, read_grid
+from capital_spider.extract.grid import Cell, GridRow, is_hidden, read_grid
 from capital_spider.extract.inline import inline_text
 from capital_spider.extract.table_head import TextRow, column_types, join_header, read_head
 from capital_spider.extract.table_kind import is_data_table
@@ -58,27 +58,42 @@ def _own_caption(table: etree._Element, skip: set[etree._Element]) -> str | None
 
 def _text_rows(table: etree._Element, skip: set[etree._Element]) -> list[TextRow]:
     """The rows that have text."""
-    leave_out = _leave_out(skip)
     texts: dict[Cell | None, str] = {None: ""}
     rows: list[TextRow] = []
-    for grid in read_grid(table):
+    grid_rows = read_grid(table)
+    marks = _raised_marks(grid_rows)
+    leave_out, leave_out_note = _leave_out(skip, marks), _leave_out(skip)
+    for grid in grid_rows:
         for cell in grid.cells:
             if cell is not None and cell not in texts:
-                texts[cell] = inline_text(cell.element, leave_out)
+                is_note = cell is grid.sole
+                texts[cell] = inline_text(cell.element, leave_out_note if is_note else leave_out)
         row = tuple(texts[cell] for cell in grid.cells)
         if any(row):
             rows.append(TextRow(grid=grid, texts=row))
     return rows
 
 
-def _leave_out(tables: set[etree._Element]) -> Callable[[etree._Element], bool]:
-    return lambda element: element in tables or is_hidden(element) or _is_footnote_reference(element)
+def _raised_marks(rows: Sequence[GridRow]) -> frozenset[str]:
+    """The raised marks that open the notes below the data: what they mark in the cells is not part of a figure."""
+    marks: set[str] = set()
+    for row in reversed(rows):
+        if row.sole is None:
+            break
+        marks.update(inline_text(sup) for sup in row.sole.element.iter("sup"))
+    return frozenset(marks - {""})
 
 
-def _is_footnote_reference(element: etree._Element) -> bool:
-    """A raised mark that leads to a note: ``<sup><a href="#fn1">1</a></sup>``, or the link around the sup."""
+def _leave_out(tables: set[etree._Element], marks: frozenset[str] = frozenset()) -> Callable[[etree._Element], bool]:
+    return lambda element: element in tables or is_hidden(element) or _is_footnote_reference(element, marks)
+
+
+def _is_footnote_reference(element: etree._Element, marks: frozenset[str]) -> bool:
+    """A raised mark that leads to a note: ``<sup><a href="#fn1">1</a></sup>``, the link around it, one of `marks`."""
     if element.tag not in ("sup", "a"):
         return False
+    if marks and element.tag == "sup" and inline_text(element) in marks:
+        return True
     links = list(element.iter("a"))
     raised = element.tag == "sup" or any(True for _ in element.iter("sup"))
     leads = any("#" in (link.get("href") or "") for link in links)
