@@ -79,7 +79,14 @@ class SiteProfile:
     weight: int
 
     def find(self, root: etree._Element) -> ProfileMatches:
-        return ProfileMatches(self.rules.find(root))
+        """What the rules hit; a further article that hangs below the first gives no fields."""
+        found = self.rules.find(root)
+        further = set(found.get("fields.next_article", ()))
+        if further:
+            for name in found:
+                if name.startswith("fields.") and name != "fields.next_article":
+                    found[name] = [e for e in found[name] if further.isdisjoint(e.iterancestors())]
+        return ProfileMatches(found)
 
 
 class ProfileMatches:

@@ -2,7 +2,7 @@
 
 lxml evaluates one XPath a selector, each a walk of its own: sixty of them cost more than the whole extraction. Here one
 walk notes where each wanted class, id and tag stands; every rule then starts from its leftmost part, usually a class
-that is not there at all. cssselect parses; tags, classes, ids, attributes, ``:not()``, descendants and children are known.
+that is not there at all. cssselect parses; known are tags, classes, ids, attributes, ``:not()``, descendants, children.
 """
 
 from __future__ import annotations
@@ -50,9 +50,11 @@ class SelectorIndex:
 
     def __init__(self, rules: Mapping[str, Sequence[str]]) -> None:
         self._rules = {
-            name: [[_selector(p.parsed_tree) for p in _parse(s)] for s in selectors] for name, selectors in rules.items()
+            name: [[_selector(p.parsed_tree) for p in _parse(s)] for s in selectors]
+            for name, selectors in rules.items()
         }
-        self._wanted = {s.first.key for rule in self._rules.values() for group in rule for s in group}
+        selectors = [s for groups in self._rules.values() for group in groups for s in group]
+        self._wanted = {c.key for s in selectors for c in (s.first, *(compound for _, compound in s.then))}
 
     def find(self, root: etree._Element) -> dict[str, list[etree._Element]]:
         """name → the elements that match one of its selectors: by selector first, then in document order."""
@@ -85,13 +87,19 @@ class SelectorIndex:
 
 
 def _evaluate(selector: _Selector, index: Mapping[str, list[etree._Element]]) -> Iterable[etree._Element]:
+    if not all(index[compound.key] for compound in (selector.first, *(c for _, c in selector.then))):
+        return ()  # the usual case: a part of the selector is nowhere on the page
     found: Iterable[etree._Element] = [e for e in index[selector.first.key] if selector.first.matches(e)]
     for combinator, compound in selector.then:
-        below: dict[etree._Element, None] = {}
-        for scope in found:
-            inner = scope if combinator == ">" else scope.iterdescendants(compound.tag or etree.Element)
-            below.update((e, None) for e in inner if isinstance(e.tag, str) and compound.matches(e))
-        found = below
+        if combinator == ">":
+            scopes = set(found)
+            found = [e for e in index[compound.key] if e.getparent() in scopes and compound.matches(e)]
+        elif compound.key == compound.tag:  # of a common tag, those below the few scopes are fewer
+            below = (e for scope in found for e in scope.iterdescendants(compound.tag))
+            found = dict.fromkeys(e for e in below if compound.matches(e))
+        else:
+            scopes = set(found)
+            found = [e for e in index[compound.key] if compound.matches(e) and not scopes.isdisjoint(e.iterancestors())]
     return found
 
 

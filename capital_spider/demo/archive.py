@@ -22,7 +22,7 @@ Crumb = tuple[str, str]
 
 @dataclass(frozen=True, slots=True)
 class Listing:
-    """kind: home, category, tag, author, date or search; title: as in <title>; key: term id or last part of the address."""
+    """kind: home, category, tag, author, date or search; title: as in <title>; key: last part of the address."""
 
     kind: str
     path: str
@@ -54,7 +54,7 @@ class Archive:
     def __init__(self, content: Content) -> None:
         self.posts, self._content = content.posts, content
         self.places = sorted(
-            {post_place[: n + 1] for post in self.posts for post_place in post.places for n in range(len(post_place))}
+            {place[: n + 1] for post in self.posts for place in post.places for n in range(len(place))}
         )
         self._place_keys = self._unique_keys()
         self.tags = Counter(tag for post in self.posts for tag in post.tags)
@@ -93,9 +93,10 @@ class Archive:
 
     def related(self, post: Post, count: int) -> list[Post]:
         """The posts nearest by place, newest first among equals."""
+        home = post.places[0]
 
         def distance(other: Post) -> int:
-            return -max(n for n in range(4) if n == 0 or other.is_in(post.places[0][:n]) and len(post.places[0]) >= n)
+            return -max(n for n in range(4) if n == 0 or (len(home) >= n and other.is_in(home[:n])))
 
         return sorted((other for other in self.posts if other is not post), key=distance)[:count]
 

@@ -229,7 +229,7 @@ def _gallery(_: str, lines: list[str]) -> Block:
 
 
 def _insert(argument: str, _: list[str]) -> Block:
-    name, _, target = argument.partition(" ")
+    name, _space, target = argument.partition(" ")
     return Insert(name, target or None)
 
 

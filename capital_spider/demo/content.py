@@ -47,7 +47,10 @@ class Post:
     outlet_in: where the outlet is named: "title", "picture" (alt text only) or "source" (the theme's source field).
     places: main place first, each from the continent down; ("Uncategorized",) if the article was never filed.
     byline: "linked", "plain" (no link) or "none"; date_shown: "long", "ago", "local" or "none".
-    picture_style: "plain", "lazy", "noscript" or "none"; quirks: see the file articles/README.txt.
+    picture_style: "plain", "lazy", "noscript" or "none".
+    quirks: "no_meta" (no SEO plugin), "bad_jsonld" (a comma too many), "og_local_time" (times without a zone),
+    "autoload" (the article before it follows in the same document), "paywall" (two blocks shown), "password".
+    text_of: the article whose text this one repeats.
     """
 
     name: str
@@ -77,15 +80,16 @@ class Post:
     @property
     def title(self) -> str:
         """The headline as printed, with the outlet where the newsroom left it."""
-        return (
-            self.headline + self.separator + self.outlet if self.outlet and self.outlet_in == "title" else self.headline
-        )
+        return self._with_outlet(self.headline) if self.outlet_in == "title" else self.headline
 
     @property
     def alt(self) -> str:
         """The picture's alternative text: the title under which the article was first filed."""
         filed = self.original or self.headline
-        return filed + self.separator + self.outlet if self.outlet and self.outlet_in != "source" else filed
+        return filed if self.outlet_in == "source" else self._with_outlet(filed)
+
+    def _with_outlet(self, headline: str) -> str:
+        return headline + self.separator + self.outlet if self.outlet else headline
 
     @property
     def path(self) -> str:
@@ -125,7 +129,7 @@ class Post:
 
     def filed_under(self) -> list[Place]:
         """The categories that the newsroom ticked: each place and, for a city, its country; by name."""
-        ticked = {place for place in self.places} | {place[:2] for place in self.places if len(place) > 2}
+        ticked = set(self.places) | {place[:2] for place in self.places if len(place) > 2}
         return sorted(ticked, key=lambda place: place[-1])
 
     def is_in(self, place: Place) -> bool:

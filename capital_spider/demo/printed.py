@@ -38,13 +38,11 @@ def print_ago(moment: datetime) -> str:
 
 def article_date(post: Post) -> str | None:
     """The date in the article's header; None if it shows none."""
-    styles = {
-        "long": lambda: print_date(post.published),
-        "ago": lambda: print_ago(post.published),
-        "local": lambda: print_date(post.published, post.language),
-        "none": lambda: None,
-    }
-    return styles[post.date_shown]()
+    if post.date_shown == "none":
+        return None
+    if post.date_shown == "ago":
+        return print_ago(post.published)
+    return print_date(post.published, post.language if post.date_shown == "local" else "en")
 
 
 def card_date(post: Post) -> str:

@@ -162,7 +162,9 @@ class _Judge:
             return _ROLES[str(role)]
         if tag in INLINE_TAGS or not ("class" in attributes or "id" in attributes):
             return None
-        return _reason_of_words(f"{attributes.get('class', '')} {attributes.get('id', '')}")
+        reason = _reason_of_words(f"{attributes.get('class', '')} {attributes.get('id', '')}")
+        # "wp-caption" is the box around picture and caption.
+        return None if reason == "caption" and next(element.iter("img"), None) is not None else reason
 
     # --- the text column -------------------------------------------------------------------------------------------
 

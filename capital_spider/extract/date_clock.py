@@ -15,9 +15,9 @@ LARGEST_OFFSET = timedelta(hours=14)
 
 # How far from the date a clock is looked for: room for a weekday and "at".
 _REACH = 30
-_HOURS = r"(?P<h>[01]?\d|2[0-3])"
+_HOURS = r"(?P<h>2[0-3]|[01]?\d)(?!\d)"
 _CLOCK = (
-    rf"(?<![\d.:,]){_HOURS}"
+    rf"(?<![\d.:]){_HOURS}"
     r"(?:(?P<sep>\s?:\s?|\.|\s?h\s?|\s?[時时點点시]\s?)(?P<m>[0-5]\d)(?!\d)"
     r"(?::(?P<s>[0-5]\d)(?!\d)(?:[.,](?P<f>\d{1,9}))?)?\s?[分분]?)?"
 )

@@ -16,7 +16,7 @@ _EPOCH = re.compile(r"\d{10}(?:\d{3})?")
 _ISO_DAY = r"(?P<y>\d{4})(?P<dash>[-/])(?P<mo>\d{1,2})(?P=dash)(?P<d>\d{1,2})"
 _TIME = r"(?P<h>\d{1,2}):(?P<mi>\d\d)(?::(?P<s>\d\d)(?:[.,](?P<f>\d{1,9}))?)?"
 _OFFSET = r"(?P<z>z|[+\-−]\d\d:?\d\d|[+\-−]\d\d|(?:utc|gmt)?[+\-−]\d\d:?\d\d|[a-z]{1,4})"
-_ISO = re.compile(rf"{_ISO_DAY}(?:(?:[t ]|\s-\s){_TIME}(?:\s?{_OFFSET})?)?", re.I)
+_ISO = re.compile(rf"{_ISO_DAY}(?:(?:[t ]|\s-\s){_TIME}(?:\s?{_OFFSET}(?:\s[a-z]{{3,4}})?)?)?", re.I)  # Go: "+0000 UTC"
 _COMPACT = re.compile(r"\d{8}(?:t?(?P<hms>\d{6}|\d{4})(?P<z>z|[+-]\d{4})?)?", re.I)
 _ORDINAL = re.compile(r"(\d{4})-(\d{3})")
 _WEEK = re.compile(r"\d{4}-w\d{2}-\d", re.I)

@@ -27,13 +27,15 @@ _DAY_MONTH_YEAR = re.compile(rf"{_NUMBER}(?P<a>\d{{1,2}}){_MIDDLE}(?P<y>\d{{4}})
 _SHORT = re.compile(rf"{_NUMBER}(?P<a>\d{{1,2}})(?P<sep>[-/.])(?P<b>\d{{1,2}})(?P=sep)(?P<c>\d\d)(?!\d|[-/.:,]\d)")
 _ROC_NUMBERS = re.compile(rf"{_NUMBER}(?P<y>1\d\d)(?P<sep>[-/.])(?P<m>\d{{1,2}})(?P=sep)(?P<d>\d{{1,2}})(?!\d|[-/.]\d)")
 _DAY_NAME_YEAR = re.compile(rf"{_DAY}{_GAP}(?P<y>\d{{4}})(?!\d)")
-_YEAR_NAME_DAY = re.compile(rf"(?<!\d)(?P<y>\d{{4}}){_GAP}(?P<d>\d{{1,2}})(?!\d|[:.]\d)")
+# No parentheses: archive menus print "2015 (14) December (2)".
+_YEAR_NAME_DAY = re.compile(r"(?<!\d)(?P<y>\d{4})(?P<gap>[^\d:|;()]{1,40}?)(?P<d>\d{1,2})(?!\d|[:.]\d)")
 # "2 Apr 25", but not "2 Apr 10:30", "2 Apr 10 am" or "2 Apr 12 comments".
 _DAY_NAME_SHORT = re.compile(rf"{_DAY}{_GAP}(?P<y>\d\d)(?!\d|[:.h]\d|\s?[ap]\.?\s?m|\s?h\b|\s?[a-z]{{3}})")
 _VIETNAMESE = re.compile(
     rf"{_NUMBER}(?P<d>\d{{1,2}})\s?(?:tháng|thg)\s?(?P<m>\d{{1,2}})[\s,]{{0,2}}(?:năm\s)?(?P<y>\d{{4}})(?!\d)"
 )
 _WORD = re.compile(r"[^\s,/\-–—()|:]+")
+_NEXT_WORD = re.compile(r"\.?\s?(?P<name>[^\s,/()|:;]+)")
 _LONGEST_NAME = 3  # words
 _NAME_REACH = 40  # characters
 
@@ -66,11 +68,14 @@ class Reading:
 Reader = Callable[[Reading], Iterator[Candidate]]
 
 
-def first_candidate(reading: Reading) -> Candidate | None:
-    """The first date in the text that shows its year in full; else the first in one of the weaker forms."""
+def full_date(reading: Reading) -> Candidate | None:
+    """The first date in the text in a form with a four-digit year that hardly means anything else."""
     found = [c for reader in _FULL if (c := next(reader(reading), None)) is not None]
-    if found:
-        return min(found, key=lambda c: c.start)
+    return min(found, key=lambda c: c.start, default=None)
+
+
+def weak_date(reading: Reading) -> Candidate | None:
+    """The first date in a form that other numbers share, as a two-digit year; to be asked when `full_date` is None."""
     return next((c for reader in _WEAK if (c := next(reader(reading), None)) is not None), None)
 
 
@@ -106,7 +111,7 @@ def _year_name_day(reading: Reading) -> Iterator[Candidate]:
         start, day, year = match.start(), int(match["d"]), _year(match["y"], reading)
         if month:
             yield Candidate(start, match.end(), year, month, day)
-        elif month == 0 and (name := _name_after(reading, match.end())):
+        elif "gad" in match["gap"] and (name := _name_after(reading, match.end())):
             yield Candidate(start, name[1], year, name[0], day)
 
 
@@ -184,12 +189,10 @@ def _name_before(reading: Reading, end: int) -> tuple[int, int] | None:
 
 
 def _name_after(reading: Reading, start: int) -> tuple[int, int] | None:
-    """The month that the first words after `start` name, and where the first of them ends."""
-    words = list(_WORD.finditer(reading.text, start, start + _NAME_REACH))
-    for word in words[:_LONGEST_NAME]:
-        if month := month_at((word[0],), reading.language):
-            return month, word.end()
-    return None
+    """The month that the first word after ``"2."`` names, and where it ends."""
+    word = _NEXT_WORD.match(reading.text, start)
+    month = month_at((word["name"],), reading.language) if word else None
+    return (month, word.end()) if word and month else None
 
 
 @cache

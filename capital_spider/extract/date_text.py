@@ -15,7 +15,7 @@ from capital_spider.errors import ExtractionError
 from capital_spider.extract.date_calendars import gregorian_day, is_thai
 from capital_spider.extract.date_clock import LARGEST_OFFSET, Clock, find_clock, localize
 from capital_spider.extract.date_machine import parse_machine_date
-from capital_spider.extract.date_patterns import FIRST_ISO_YEAR, FIRST_YEAR, Candidate, Reading, first_candidate
+from capital_spider.extract.date_patterns import FIRST_ISO_YEAR, FIRST_YEAR, Candidate, Reading, full_date, weak_date
 from capital_spider.extract.date_relative import find_relative, has_relative
 from capital_spider.text import clean_line
 
@@ -30,6 +30,8 @@ _LAST_YEAR = 2099
 # Look-alikes from other keyboards, and the marks that steer right-to-left text.
 _PLAIN = str.maketrans("‐‑‒／：．，", "---/:.,", "\u200e\u200f\u061c\u202a\u202b\u202c")
 _OTHER_DIGIT = re.compile(r"(?![0-9])\d")
+# Spans without a space between them: "Tim ClarkMarch 16, 2024", "27 August 202229 August 2022", "2 hours ago10:05".
+_GLUED = re.compile(r"(?<=[^\W\d_])(?=[A-ZÀ-Þ][a-zß-ÿ])|(?<=\D(?:19|20)\d\d)(?=\d{1,2}\D)|(?<=[^\W\d_])(?=\d)")
 _CUT_WORD = re.compile(r"\S*$")
 
 
@@ -68,20 +70,32 @@ def parse_date(
     ``no_capture_time`` (relative, and fetched_at is None).
     """
     line = _beginning(text)
-    lowered = line.replace("İ", "i").lower()
-    reading = Reading(lowered, language, day_first, is_thai(lowered, language))
-    if (whole := _whole(line, reading)) is not None:
+    if (whole := _whole(line, language)) is not None:
         return _check(_machine(whole, zone), FIRST_ISO_YEAR, text, fetched_at)
-    if (candidate := first_candidate(reading)) is not None and candidate.start < _REACH:
-        return _check(_absolute(candidate, line, zone, language), candidate.floor, text, fetched_at)
-    if not has_relative(lowered, language):
+    # What no space divides on the page is taken apart only if nothing is found in it as it stands.
+    versions = list(dict.fromkeys([line, _GLUED.sub(" ", line)]))
+    readings = [_reading(version, language, day_first) for version in versions]
+    for find in (full_date, weak_date):
+        for version, reading in zip(versions, readings, strict=True):
+            if (candidate := find(reading)) is not None and candidate.start < _REACH:
+                return _check(_absolute(candidate, version, zone, language), candidate.floor, text, fetched_at)
+    if ":" in line and (stamp := parse_machine_date(line)) is not None:
+        return _check(_machine(stamp, zone), FIRST_YEAR, text, fetched_at)
+    if not any(has_relative(reading.text, language) for reading in readings):
         raise _error("unreadable", "no date", text)
     if fetched_at is None:
         raise _error("no_capture_time", "a relative date, and the capture time is unknown", text)
-    moment = find_relative(lowered, fetched_at, zone, language)
-    if moment is None:
-        raise _error("unreadable", "no date", text)
-    return _check(PrintedDate(value=moment, precision="approximate", has_zone=False), FIRST_YEAR, text, fetched_at)
+    for reading in readings:
+        if (moment := find_relative(reading.text, fetched_at, zone, language)) is not None:
+            return _check(
+                PrintedDate(value=moment, precision="approximate", has_zone=False), FIRST_YEAR, text, fetched_at
+            )
+    raise _error("unreadable", "no date", text)
+
+
+def _reading(line: str, language: str | None, day_first: bool | None) -> Reading:
+    lowered = line.replace("İ", "i").lower()  # of the same length: "İ" alone would grow
+    return Reading(lowered, language, day_first, is_thai(lowered, language))
 
 
 def _beginning(text: str) -> str:
@@ -94,9 +108,9 @@ def _beginning(text: str) -> str:
     return _OTHER_DIGIT.sub(lambda digit: str(int(digit[0])), line.translate(_PLAIN))
 
 
-def _whole(line: str, reading: Reading) -> datetime | date | None:
+def _whole(line: str, language: str | None) -> datetime | date | None:
     """The date if the whole text is one in ISO form; Thai text may hold a Buddhist year in that form."""
-    if not line[:4].isdigit() or reading.thai or (line.isdigit() and len(line) != len("20250402")):
+    if not line[:4].isdigit() or is_thai(line, language) or (line.isdigit() and len(line) != len("20250402")):
         return None
     return parse_machine_date(line)
 

@@ -150,7 +150,7 @@ def _longest_first(words: Iterable[str]) -> list[str]:
 def _spaced(word: str) -> str:
     """ "pm" as it is printed: "p.m.", "p. m."; longer words with any white space."""
     if len(word) == 2 and ord(word[0]) < _FIRST_HAN:
-        return r"(?<!\w)" + r"\.?\s?".join(map(re.escape, word)) + r"(?!\w)\.?"
+        return r"(?<![^\W\d])" + r"\.?\s?".join(map(re.escape, word)) + r"(?!\w)\.?"  # "2:53pm" has no space
     return re.escape(word).replace(r"\ ", r"\s")
 
 

@@ -150,9 +150,8 @@ def looks_like_outlet(name: str) -> bool:
         return False
     if not any(c.isupper() or c.islower() for c in name):
         return any(c.isalpha() for c in name) and len(words) <= _MAX_WORDS_UNCASED and len(name) <= _MAX_LENGTH_UNCASED
-    if not any(c.isupper() for c in words[0]) and not words[0][0].isdigit():
-        return False
-    return all(_is_name_word(w) for w in words)
+    first_connects = words[0].islower() and words[0] in _CONNECTORS
+    return not first_connects and all(_is_name_word(w) for w in words)
 
 
 def _is_name_word(word: str) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from urllib.parse import unquote, urlsplit
 
@@ -14,6 +15,7 @@ from capital_spider.text import clean_line, fold
 
 # Path segments before the category in an address (WordPress and other systems, in the languages seen).
 CATEGORY_BASES = frozenset({"category", "categories", "kategorie", "categoria", "categorie", "kategori", "rubrik", "rubrique", "seccion", "section", "topics"})  # fmt: skip
+_CATEGORY = re.compile(rf"/(?:{'|'.join(sorted(CATEGORY_BASES))})/")
 _HOME = frozenset(fold(n) for n in ("Home", "Homepage", "Start", "Startseite", "Inicio", "Accueil", "Início", "Strona główna", "الرئيسية", "首页", "ホーム", "Главная", "Ana Sayfa"))  # fmt: skip
 # A list that is longer is a site's tag cloud.
 _MAX_TAGS = 60
@@ -77,7 +79,7 @@ def _names_by_address(document: Document) -> dict[Path, str]:
     """Slugs of a category's path → its name, from every link to a category on the page: menus, breadcrumbs, labels."""
     names: dict[Path, str] = {}
     for a in document.root.iter("a"):
-        slugs = category_slugs(document.absolute(a.get("href")) or "") if a.get("href") else ()
+        slugs = category_slugs(a.get("href") or "")
         if slugs and slugs not in names and (name := clean_line(inline_text(a))):
             names[slugs] = name
     return names
@@ -85,9 +87,11 @@ def _names_by_address(document: Document) -> dict[Path, str]:
 
 def category_slugs(url: str) -> Path:
     """``…/category/america/colombia/`` → ``("america", "colombia")``; () for another address."""
+    if not _CATEGORY.search(url):
+        return ()
     segments = [unquote(s) for s in urlsplit(url).path.split("/") if s]
     for n, segment in enumerate(segments[:-1]):
-        if segment.lower() in CATEGORY_BASES:
+        if segment in CATEGORY_BASES:
             rest = segments[n + 1 :]
             return tuple(rest[: rest.index("page")] if "page" in rest else rest)
     return ()

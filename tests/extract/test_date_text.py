@@ -86,6 +86,11 @@ DAYS: dict[str, tuple[str, str | None, date]] = {
     "Persian leap day": ("30 اسفند 1403", "fa", date(2025, 3, 20)),
     "Persian year in numbers": ("1404/01/13", "fa", date(2025, 4, 2)),
     "language unknown to the table": ("2 avril 2025", "xx", date(2025, 4, 2)),
+    "name glued to the author": ("By Tim ClarkMarch 16, 2024", "en", date(2024, 3, 16)),
+    "label glued to the name": ("UpdatedDec 19, 2024", "en", date(2024, 12, 19)),
+    "number glued to the name": ("Nate Saunders, F1Dec 19, 2023", "en", date(2023, 12, 19)),
+    "two dates glued": ("27 August 202229 August 2022", "en-GB", date(2022, 8, 27)),
+    "two German dates glued": ("10. Februar 20199. Februar 2019 von Heiko", "de-DE", date(2019, 2, 10)),
     "no language": ("2 avril 2025", None, date(2025, 4, 2)),
     "ISO day": ("2025-04-02", "en", date(2025, 4, 2)),
     "ISO week": ("2025-W14-3", "en", date(2025, 4, 2)),
@@ -131,6 +136,24 @@ CLOCKS: dict[str, tuple[str, str | None, str | None, datetime, bool]] = {
     ),
     "Greek evening": ("2 Απριλίου 2025, 8:10 μ.μ.", "el", "UTC", datetime(2025, 4, 2, 20, 10, tzinfo=UTC), False),
     "Turkish half before": ("2 Nisan 2025 ÖS 2:05", "tr", "UTC", datetime(2025, 4, 2, 14, 5, tzinfo=UTC), False),
+    "pm without a space": ("Oct 20, 2021 at 2:53pm", "en", "UTC", datetime(2021, 10, 20, 14, 53, tzinfo=UTC), False),
+    "clock glued to the year": ("March 7, 20247:55 AM", "en", "UTC", datetime(2024, 3, 7, 7, 55, tzinfo=UTC), False),
+    "zone after pm glued": (
+        "Nov 9, 2023 3:18am UTC21 comments",
+        "en",
+        None,
+        datetime(2023, 11, 9, 3, 18, tzinfo=UTC),
+        True,
+    ),
+    "two labelled dates": (
+        "PUBLISHED: December 22, 2023 at 1:49 p.m. | UPDATED: December 22, 2023 at 2:01 p.m.",
+        "en-US",
+        "UTC",
+        datetime(2023, 12, 22, 13, 49, tzinfo=UTC),
+        False,
+    ),
+    "C's form": ("Fri Sep 30 15:13:45 UTC+0000 2016", "en", None, datetime(2016, 9, 30, 15, 13, 45, tzinfo=UTC), True),
+    "comma before the clock": ("Feb 16, 2024,07:14pm EST", "en", None, datetime(2024, 2, 16, 19, 14, tzinfo=EST), True),
     "midnight is 12 am": ("2 April 2025 12:05 AM", "en", "UTC", datetime(2025, 4, 2, 0, 5, tzinfo=UTC), False),
     "noon is 12 pm": ("2 April 2025 12:05 PM", "en", "UTC", datetime(2025, 4, 2, 12, 5, tzinfo=UTC), False),
     "hour without minutes": ("2 April 2025, 8 pm", "en", "UTC", datetime(2025, 4, 2, 20, 0, tzinfo=UTC), False),
@@ -203,6 +226,7 @@ AGO: dict[str, tuple[str, str | None, timedelta]] = {
     "English minutes, short": ("5 mins ago", "en", timedelta(minutes=5)),
     "English without a language": ("5 mins ago", None, timedelta(minutes=5)),
     "English on a German page": ("5 mins ago", "de", timedelta(minutes=5)),
+    "clock glued to ago": ("2 hours ago10:05", "en", timedelta(hours=2)),
     "number in words": ("an hour ago", "en", timedelta(hours=1)),
     "words around it": ("Published 2 days ago by Anna", "en", timedelta(days=2)),
     "Spanish": ("hace 2 días", "es", timedelta(days=2)),
@@ -254,6 +278,8 @@ REFUSED: dict[str, tuple[str, str | None, str]] = {
     "month only": ("April 2025", "en", "unreadable"),
     "paper called Today": ("by USA Today", "en", "unreadable"),
     "marker without a number": ("long ago", "en", "unreadable"),
+    "archive menu": ("► 2015 (14) ► December (2) ► November (1)", "en", "unreadable"),
+    "copyright": ("© 2020 WABC-TV. All rights reserved.", "en", "unreadable"),
     "31 April": ("31 April 2024", "en", "unreadable"),
     "31 April in numbers": ("31/04/2024", "es", "unreadable"),
     "ISO 31 April": ("2024-04-31", "en", "unreadable"),
@@ -312,6 +338,7 @@ MACHINE: dict[str, tuple[str, datetime | date | None]] = {
     ),
     "C": ("Wed Apr  2 10:00:00 2025", datetime(2025, 4, 2, 10)),  # noqa: DTZ001
     "Java": ("Wed Apr 02 10:00:00 UTC 2025", datetime(2025, 4, 2, 10, tzinfo=UTC)),
+    "Go": ("2025-04-02 10:00:00 +0000 UTC", datetime(2025, 4, 2, 10, tzinfo=UTC)),
     "empty": ("", None),
     "words": ("yesterday", None),
     "year": ("2025", None),
@@ -385,6 +412,24 @@ def test_round_trip_by_name(day: date, language: str, layout: str, data: st.Data
 )
 def test_round_trip_by_numbers(day: date, layout: str) -> None:
     assert parse_date(layout.format(day), fetched_at=None, language="en").value == day
+
+
+@given(
+    moment=st.datetimes(min_value=datetime(1995, 1, 1), max_value=datetime(2099, 12, 31)),  # noqa: DTZ001
+    layout=st.sampled_from(
+        [
+            "{0:%d.%m.%Y}, {0:%H:%M} Uhr",
+            "{0:%Y-%m-%dT%H:%M}:00Z",
+            "{0:%H:%M}, {0:%d.%m.%Y}",
+            "{0:%d.%m.%Y} um {0.hour}:{0:%M}",
+            "{0:%d.%m.%Y} {0:%I:%M%p}",
+            "{0:%d.%m.%Y} {0.hour}h{0:%M} x",
+        ]
+    ),
+)
+def test_round_trip_with_a_clock(moment: datetime, layout: str) -> None:
+    found = parse_date(layout.format(moment), fetched_at=None, language="de", zone="UTC")
+    assert found.value == moment.replace(second=0, microsecond=0, tzinfo=UTC)
 
 
 _PIECES = st.sampled_from(
