@@ -57,8 +57,9 @@ class Candidate:
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """A text being read (lower case, ASCII digits) and what is known about it."""
+    """A text being read, and what is known about it. line: as printed, digits ASCII; text: the same in lower case."""
 
+    line: str
     text: str
     language: str | None
     day_first: bool | None

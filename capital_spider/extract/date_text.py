@@ -70,32 +70,15 @@ def parse_date(
     ``no_capture_time`` (relative, and fetched_at is None).
     """
     line = _beginning(text)
-    if (whole := _whole(line, language)) is not None:
-        return _check(_machine(whole, zone), FIRST_ISO_YEAR, text, fetched_at)
     # What no space divides on the page is taken apart only if nothing is found in it as it stands.
-    versions = list(dict.fromkeys([line, _GLUED.sub(" ", line)]))
-    readings = [_reading(version, language, day_first) for version in versions]
-    for find in (full_date, weak_date):
-        for version, reading in zip(versions, readings, strict=True):
-            if (candidate := find(reading)) is not None and candidate.start < _REACH:
-                return _check(_absolute(candidate, version, zone, language), candidate.floor, text, fetched_at)
-    if ":" in line and (stamp := parse_machine_date(line)) is not None:
-        return _check(_machine(stamp, zone), FIRST_YEAR, text, fetched_at)
-    if not any(has_relative(reading.text, language) for reading in readings):
-        raise _error("unreadable", "no date", text)
-    if fetched_at is None:
-        raise _error("no_capture_time", "a relative date, and the capture time is unknown", text)
-    for reading in readings:
-        if (moment := find_relative(reading.text, fetched_at, zone, language)) is not None:
-            return _check(
-                PrintedDate(value=moment, precision="approximate", has_zone=False), FIRST_YEAR, text, fetched_at
-            )
-    raise _error("unreadable", "no date", text)
+    readings = [_reading(v, language, day_first) for v in dict.fromkeys((line, _GLUED.sub(" ", line)))]
+    found = _absolute(readings, zone) or (_relative(readings, fetched_at, zone), FIRST_YEAR)
+    return _check(*found, text, fetched_at)
 
 
 def _reading(line: str, language: str | None, day_first: bool | None) -> Reading:
     lowered = line.replace("İ", "i").lower()  # of the same length: "İ" alone would grow
-    return Reading(lowered, language, day_first, is_thai(lowered, language))
+    return Reading(line, lowered, language, day_first, is_thai(lowered, language))
 
 
 def _beginning(text: str) -> str:
@@ -108,9 +91,36 @@ def _beginning(text: str) -> str:
     return _OTHER_DIGIT.sub(lambda digit: str(int(digit[0])), line.translate(_PLAIN))
 
 
-def _whole(line: str, language: str | None) -> datetime | date | None:
+def _absolute(readings: list[Reading], zone: str | None) -> tuple[PrintedDate, int] | None:
+    """The date that stands there, and the first year believed in its form."""
+    if (whole := _whole(readings[0])) is not None:
+        return _machine(whole, zone), FIRST_ISO_YEAR
+    for find in (full_date, weak_date):
+        for reading in readings:
+            if (candidate := find(reading)) is not None and candidate.start < _REACH:
+                return _numbers(candidate, reading, zone), candidate.floor
+    line = readings[0].line
+    if ":" in line and (stamp := parse_machine_date(line)) is not None:  # "Wed Apr  2 10:00:00 2025"
+        return _machine(stamp, zone), FIRST_YEAR
+    return None
+
+
+def _relative(readings: list[Reading], fetched_at: datetime | None, zone: str | None) -> PrintedDate:
+    language, line = readings[0].language, readings[0].line
+    marked = [reading.text for reading in readings if has_relative(reading.text, language)]
+    if marked and fetched_at is None:
+        raise _error("no_capture_time", "a relative date, and the capture time is unknown", line)
+    if fetched_at is not None:
+        for text in marked:
+            if (moment := find_relative(text, fetched_at, zone, language)) is not None:
+                return PrintedDate(value=moment, precision="approximate", has_zone=False)
+    raise _error("unreadable", "no date", line)
+
+
+def _whole(reading: Reading) -> datetime | date | None:
     """The date if the whole text is one in ISO form; Thai text may hold a Buddhist year in that form."""
-    if not line[:4].isdigit() or is_thai(line, language) or (line.isdigit() and len(line) != len("20250402")):
+    line = reading.line
+    if not line[:4].isdigit() or reading.thai or (line.isdigit() and len(line) != len("20250402")):
         return None
     return parse_machine_date(line)
 
@@ -123,12 +133,12 @@ def _machine(value: datetime | date, zone: str | None) -> PrintedDate:
     return _at(value.date(), Clock(time=value.time(), zone=None), zone)
 
 
-def _absolute(candidate: Candidate, line: str, zone: str | None, language: str | None) -> PrintedDate:
+def _numbers(candidate: Candidate, reading: Reading, zone: str | None) -> PrintedDate:
     try:
         day = gregorian_day(candidate.year, candidate.month, candidate.day)
     except ValueError as error:
-        raise _error("unreadable", str(error), line) from error
-    clock = find_clock(line, candidate.start, candidate.end, language)
+        raise _error("unreadable", str(error), reading.line) from error
+    clock = find_clock(reading.line, candidate.start, candidate.end, reading.language)
     if clock is None:
         return PrintedDate(value=day, precision="day", has_zone=False)
     return _at(day, clock, zone)
