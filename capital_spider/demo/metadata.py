@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from html import escape
 from typing import Any
 
 from capital_spider.demo.archive import Archive
@@ -98,7 +99,7 @@ def rest_post(post: Post, archive: Archive, base: str) -> dict[str, Any]:
         "type": "post",
         "link": base + post.path,
         "title": {"rendered": post.title.replace("&", "&#038;").replace("<", "&lt;").replace(" – ", " &#8211; ")},
-        "excerpt": {"rendered": f"<p>{post.summary}</p>\n".replace("&", "&amp;"), "protected": protected},
+        "excerpt": {"rendered": f"<p>{escape(post.summary)}</p>\n", "protected": protected},
         "categories": [archive.category_id(place) for place in post.filed_under()],
         "tags": [archive.tag_ids[tag] for tag in post.tags],
     }

@@ -8,7 +8,7 @@ import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from email.utils import format_datetime
-from urllib.parse import parse_qs, unquote
+from urllib.parse import parse_qs, quote, unquote
 
 from capital_spider.demo.archive import Archive, Listing
 from capital_spider.demo.content import Post, load, utc
@@ -18,6 +18,8 @@ from capital_spider.demo.pictures import make_png
 
 HTML = "text/html; charset=UTF-8"
 THEME = "/wp-content/themes/jnews"
+# The sizes in which the cards show pictures.
+THUMBNAILS = ((350, 250), (120, 86))
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +82,7 @@ class Site:
         return None
 
     def _listing(self, path: str, _: dict[str, str]) -> Response | None:
-        match = re.fullmatch(r"(.*/)page/(\d+)/", path)
+        match = re.fullmatch(r"(.*/)page/(\d{1,6})/", path)
         first, number = (match[1], int(match[2])) if match else (path, 1)
         listing = self._find_listing(first)
         if listing is None or not 1 <= number <= listing.last_page:
@@ -91,7 +93,7 @@ class Site:
         return self.archive.listings.get(self.archive.short_paths.get(path, path))
 
     def _article(self, path: str, query: dict[str, str]) -> Response | None:
-        match = re.fullmatch(r"(/\d{4}/\d\d/\d\d/[^/]+/)(\d+)/", path)
+        match = re.fullmatch(r"(/\d{4}/\d\d/\d\d/[^/]+/)(\d{1,6})/", path)
         post, number = self._posts.get(match[1] if match else path), int(match[2]) if match else 1
         if post is None:
             return None
@@ -104,14 +106,14 @@ class Site:
     def _plain_page(self, path: str, _: dict[str, str]) -> Response | None:
         if path in self._plain:
             return _page(self._pages.plain(self._plain[path]))
-        if match := re.fullmatch(r"/endless/(\d+)/", path):
+        if match := re.fullmatch(r"/endless/(\d{1,6})/", path):
             return _page(self._pages.endless(int(match[1])))
         return None
 
     def _feed(self, path: str, query: dict[str, str]) -> Response | None:
         match = re.fullmatch(r"(.*/)feed/", path)
         listing = self._find_listing(match[1]) if match else None
-        number = int(query["paged"]) if query.get("paged", "").isdecimal() else 1
+        number = int(query["paged"]) if re.fullmatch(r"\d{1,6}", query.get("paged", "")) else 1
         if listing is None or not 1 <= number <= listing.last_page:
             return None
         posts = listing.page(number)
@@ -139,11 +141,11 @@ class Site:
         return _response(body, "application/json; charset=UTF-8", status=200 if post else 404)
 
     def _picture(self, path: str, _: dict[str, str]) -> Response | None:
-        size = re.search(r"-(\d+)x(\d+)\.png$", path)
-        whole = re.sub(r"-\d+x\d+\.png$", ".png", path)
+        size = next(((w, h) for w, h in THUMBNAILS if path.endswith(f"-{w}x{h}.png")), None)
+        whole = path.replace("-{}x{}.png".format(*size), ".png") if size else path
         if whole not in self._pictures:
             return None
-        return _response(make_png(whole, *map(int, size.groups())) if size else make_png(whole), "image/png")
+        return _response(make_png(whole, *size) if size else make_png(whole), "image/png")
 
     def _picture_paths(self) -> set[str]:
         paths = {f"{THEME}/assets/img/jeg-empty.png"} | {post.picture for post in self.content.posts if post.picture}
@@ -152,9 +154,8 @@ class Site:
         return paths
 
     def _moved(self, path: str) -> Response:
-        location = self.base + path
-        if not path.isascii():
-            location = self.base + next((p.path for p in self._posts.values() if unquote(p.path) == path), "/")
+        # Every address of the site is in lower case, the percent-encoded ones too.
+        location = self.base + (path if path.isascii() else quote(path).lower())
         return Response(301, {"Location": location, "Content-Type": HTML, "X-Redirect-By": "WordPress"}, b"")
 
 

@@ -123,6 +123,7 @@ MOVES = {
     "category by number": ("/", f"cat={SITE.archive.category_id(('EUROPE',))}", "/category/europe/"),
     "page 1 of an article": (f"{ARTICLE}1/", "", ARTICLE),
     "page past the article's last": (f"{ARTICLE}7/", "", ARTICLE),
+    "tag in another script": ("/tag/%d8%a8%d9%8a%d8%b1%d9%88%d8%aa", "", "/tag/%d8%a8%d9%8a%d8%b1%d9%88%d8%aa/"),
     "slug in another script": (
         SITE.content.by_name["beirut-maa"].path.rstrip("/"),
         "",
@@ -142,6 +143,8 @@ MISSING = {
     "unknown": ("/no/such/page/", ""),
     "page past the last": ("/page/99/", ""),
     "page zero": ("/page/0/", ""),
+    "number too long for a page": ("/page/" + "9" * 5000 + "/", ""),
+    "picture in a size that nobody made": ("/wp-content/uploads/2025/04/bogota-cable-99999x99999.png", ""),
     "feed past the last": ("/feed/", "paged=99"),
     "unknown article": ("/2025/04/02/never-written/", ""),
     "unknown category number": ("/", "cat=99999"),
