@@ -45,8 +45,10 @@ class Head:
     body: tuple[TextRow, ...]
 
 
-def read_head(rows: Sequence[TextRow]) -> Head:
+def read_head(rows: Sequence[TextRow], *, by_editor: bool = False) -> Head:
     """Splits off title and header of a table's rows (thead first).
+
+    by_editor: the table was typed in an editor whose users write the header as a plain first row.
 
     Header: the thead, or leading rows of th only; failing these the first row, if it is bold throughout, names columns
     of figures, or looks like labels over columns of short texts (then `inferred`). Two columns without a header whose
@@ -61,7 +63,7 @@ def read_head(rows: Sequence[TextRow]) -> Head:
         if not _is_title(rows_left[0]) or len(thead) + len(body) < 3:
             break
         titles.append(rows_left.pop(0))
-    count, inferred = (0, False) if thead else _count_header_rows(body)
+    count, inferred = (0, False) if thead else _count_header_rows(body, by_editor=by_editor)
     header = [*thead, *body[:count]]
     body = [row for row in body[count:] if not _repeats_header(row, header)]
     return Head(
@@ -84,7 +86,7 @@ def _is_title(row: TextRow) -> bool:
     return row.is_full_width and 0 < len(row.texts[0]) <= _LONGEST_TITLE
 
 
-def _count_header_rows(body: Sequence[TextRow]) -> tuple[int, bool]:
+def _count_header_rows(body: Sequence[TextRow], *, by_editor: bool) -> tuple[int, bool]:
     """How many first rows are the header, and whether that is a guess."""
     marked = 0
     while marked < len(body) - 1 and _is_th_row(body[marked]) and not body[marked].is_full_width:
@@ -97,7 +99,7 @@ def _count_header_rows(body: Sequence[TextRow]) -> tuple[int, bool]:
     if _is_bold_row(body[0]) and not all(map(_is_bold_row, body[1:])):
         return _header_depth(body), True
     columns = _columns_below(body)
-    if _is_over_figures(body[0], columns) or _is_label_row(body, columns):
+    if _is_over_figures(body[0], columns) or _is_label_row(body, columns, by_editor=by_editor):
         return _header_depth(body), True
     return 0, False
 
@@ -180,7 +182,7 @@ def _is_over_figures(first: TextRow, columns: Sequence[Sequence[Value]]) -> bool
     return named > 0 and all(len(text) <= _LONGEST_LABEL for text in first.texts)
 
 
-def _is_label_row(body: Sequence[TextRow], columns: Sequence[Sequence[Value]]) -> bool:
+def _is_label_row(body: Sequence[TextRow], columns: Sequence[Sequence[Value]], *, by_editor: bool) -> bool:
     """Labels over columns of short texts: the tables that news themes' editors type without any header markup."""
     first = body[0].texts
     if not columns or not all(_is_label(text) or (x == 0 and not text) for x, text in enumerate(first)):
@@ -192,11 +194,14 @@ def _is_label_row(body: Sequence[TextRow], columns: Sequence[Sequence[Value]]) -
         return False
     if any(_starts_with_th(row) for row in body[:1]):
         return False
-    named = any(not _HEADER_WORDS.isdisjoint(text.casefold().split()) for text in first[1:])
-    named = named or (not first[0] and all(row.texts[0] for row in body[1:]))  # an empty corner over row labels
-    # Figures in some rows of the second column only ("Born", "1950"): key and value, unless a word says otherwise.
+    if by_editor or any(not _HEADER_WORDS.isdisjoint(text.casefold().split()) for text in first[1:]):
+        return True
+    keys = [row.texts[0] for row in body[1:]]
+    if not first[0] and all(keys):
+        return True  # an empty corner over row labels
+    # Figures in some rows of the second column only ("Born", "1950"): key and value, unless a key comes twice.
     mixed = len(first) == 2 and any(value.kind != "text" for value in columns[1])
-    return named or (len(body) > 2 and not mixed)
+    return len(body) > 2 and (not mixed or len(set(keys)) < len(keys))
 
 
 def _cells(row: TextRow) -> Iterator[Cell]:
@@ -221,10 +226,9 @@ def join_header(rows: Sequence[Sequence[str]]) -> tuple[str, ...]:
     )
 
 
-def column_types(
-    header: Sequence[str], body: Sequence[TextRow], width: int
-) -> tuple[tuple[str, ...], tuple[str | None, ...]]:
+def column_types(header: Sequence[str], body: Sequence[TextRow]) -> tuple[tuple[str, ...], tuple[str | None, ...]]:
     """Types and units of all columns; full-width rows have no say."""
+    width = len(header) or max((len(row.texts) for row in body), default=0)
     texts = [row.texts for row in body if not row.is_full_width]
     columns = [read_column(header[x] if header else "", [row[x] for row in texts]) for x in range(width)]
     return tuple(column.type for column in columns), tuple(column.unit for column in columns)

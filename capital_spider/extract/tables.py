@@ -10,7 +10,7 @@ from lxml import etree
 from capital_spider.extract.columns import table_words
 from capital_spider.extract.grid import Cell, GridRow, is_hidden, read_grid
 from capital_spider.extract.inline import inline_text
-from capital_spider.extract.table_head import TextRow, column_types, join_header, read_head
+from capital_spider.extract.table_head import Head, TextRow, column_types, join_header, read_head
 from capital_spider.extract.table_kind import is_data_table
 from capital_spider.items import Table
 from capital_spider.text import fold
@@ -35,7 +35,11 @@ def read_tables(table: etree._Element, *, heading: str | None, caption: str | No
     inner = list(_inner_data_tables(table))
     rows = _text_rows(table, skip=set(inner))
     own = _own_caption(table, skip=set(inner)) or caption
-    records = [] if not rows else [_record(rows, caption=own, heading=heading)]
+    records = []
+    if rows:
+        data, footnotes = _split_footnotes(rows)
+        head = read_head(data, by_editor=_is_block_table(table))
+        records.append(_record(head, footnotes, caption=own, heading=heading))
     for other in inner:
         records += read_tables(other, heading=heading)
     return tuple(records)
@@ -102,15 +106,19 @@ def _is_footnote_reference(element: etree._Element, marks: frozenset[str]) -> bo
     return raised and (leads or named) and (not text or _REFERENCE.fullmatch(text) is not None)
 
 
-def _record(rows: Sequence[TextRow], *, caption: str | None, heading: str | None) -> Table:
-    data, footnotes = _split_footnotes(rows)
-    head = read_head(data)
+def _is_block_table(table: etree._Element) -> bool:
+    """A table of the WordPress block editor, whose header switch few authors find."""
+    parent = table.getparent()
+    classes = f"{table.get('class') or ''} {'' if parent is None else parent.get('class') or ''}"
+    return "wp-block-table" in classes.split()
+
+
+def _record(head: Head, footnotes: tuple[str, ...], *, caption: str | None, heading: str | None) -> Table:
     header, body, titles = head.header, head.body, head.titles
     if caption:
         more = [row for row in titles if fold(row.texts[0]) != fold(caption)]
         header, body = (join_header([*(row.texts for row in more), header]), body) if header else ((), (*more, *body))
-    width = len(rows[0].texts)
-    types, units = column_types(header, body, width)
+    types, units = column_types(header, body)
     return Table(
         caption=caption or "\n".join(row.texts[0] for row in titles) or None,
         heading=heading,

@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from capital_spider.extract.columns import Column, Value, read_column, read_value
@@ -112,6 +112,7 @@ def test_read_column(case: tuple[str, list[str], Column]) -> None:
     assert read_column(header, cells) == expected
 
 
+@settings(deadline=None)
 @given(
     st.text(max_size=80), st.lists(st.text(alphabet="0123456789.,-– $€%()kgMmillon年'\n٣²", max_size=70), max_size=6)
 )

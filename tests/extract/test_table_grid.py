@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from lxml import html
 
@@ -103,6 +103,7 @@ def naive_grid(rows: Spans) -> list[list[str]]:
     return [[board.get((y, x), "") for x in range(width)] for y in range(len(rows))]
 
 
+@settings(deadline=None)
 @given(SPAN_ROWS)
 def test_grid_agrees_with_a_naive_board(rows: Spans) -> None:
     markup = "".join(

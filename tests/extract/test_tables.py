@@ -3,7 +3,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from lxml import html
 
@@ -91,6 +91,18 @@ TABLES = {
     "a header word over mixed values": (
         "<table><tr><td>Item<td>Status<tr><td>Inflation<td>5%<tr><td>Jobs<td>Weak<tr><td>Debt<td>High</table>",
         [table("Item|Status", "Inflation|5%", "Jobs|Weak", "Debt|High", inferred=True)],
+    ),
+    "block editor's first row over mixed values": (
+        "<table class=wp-block-table><tr><td>Bereich<td>Stand<tr><td>Zeitplan<td>4573<tr><td>Geld<td>knapp</table>",
+        [table("Bereich|Stand", "Zeitplan|4573", "Geld|knapp", inferred=True)],
+    ),
+    "block editor's labels with colons": (
+        "<figure class=wp-block-table><table><tr><td>Name:<td>Ana<tr><td>Born:<td>1950</table></figure>",
+        [table("", "Name:|Ana", "Born:|1950", orientation="key_value")],
+    ),
+    "a key that comes twice is no key": (
+        "<table><tr><td>Ville<td>Avis<tr><td>Lima<td>5<tr><td>Lima<td>bon<tr><td>Quito<td>nul</table>",
+        [table("Ville|Avis", "Lima|5", "Lima|bon", "Quito|nul", inferred=True)],
     ),
     "one row under header words": (
         "<table><tr><td>Sector<td>Potential Benefits<tr><td>Energy<td>Clean air</table>",
@@ -280,6 +292,7 @@ def build(parts: tuple[str, dict[str, str], str, list]) -> html.HtmlElement:  # 
     return element
 
 
+@settings(deadline=None)
 @given(st.lists(MARKUP, max_size=6))
 def test_any_markup_reads(children: list[tuple[str, dict[str, str], str, list]]) -> None:  # type: ignore[type-arg]
     root = build(("table", {}, "", children))
