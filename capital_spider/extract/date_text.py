@@ -22,7 +22,7 @@ from capital_spider.text import clean_line
 __all__ = ["PrintedDate", "parse_date", "parse_machine_date"]
 
 _FIELD = "published_at"
-# A date must begin in the first 200 characters: a longer text is not a date's. What lies behind is still read, so that
+# A date must begin in the first 200 characters: a longer text is not a date's. The 80 behind them are read too, so that
 # the cut never shortens a date or its clock.
 _REACH = 200
 _CONTEXT = 280
@@ -31,8 +31,7 @@ _LAST_YEAR = 2099
 _PLAIN = str.maketrans("‐‑‒／：．，", "---/:.,", "\u200e\u200f\u061c\u202a\u202b\u202c")
 _OTHER_DIGIT = re.compile(r"(?![0-9])\d")
 # Spans without a space between them: "Tim ClarkMarch 16, 2024", "27 August 202229 August 2022", "2 hours ago10:05".
-_GLUED = re.compile(r"(?<=[^\W\d_])(?=[A-ZÀ-Þ][a-zß-ÿ])|(?<=\D(?:19|20)\d\d)(?=\d{1,2}\D)|(?<=[^\W\d_])(?=\d)")
-_CUT_WORD = re.compile(r"\S*$")
+_GLUED = re.compile(r"(?<=[^\W_])(?=[A-ZÀ-Þ][a-zß-ÿ])|(?<=\D(?:19|20)\d\d)(?=\d{1,2}\D)|(?<=[^\W\d_])(?=\d)")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -82,10 +81,8 @@ def _reading(line: str, language: str | None, day_first: bool | None) -> Reading
 
 
 def _beginning(text: str) -> str:
-    """The part that is read: one line, ASCII digits, never cut inside a word."""
-    line = clean_line(text[: 4 * _CONTEXT])
-    if len(line) > _CONTEXT:
-        line = _CUT_WORD.sub("", line[:_CONTEXT])
+    """The part that is read: one line, ASCII digits."""
+    line = clean_line(text[: 4 * _CONTEXT])[:_CONTEXT]
     if line.isascii():
         return line
     return _OTHER_DIGIT.sub(lambda digit: str(int(digit[0])), line.translate(_PLAIN))

@@ -100,6 +100,7 @@ DAYS: dict[str, tuple[str, str | None, date]] = {
     "clock without any zone": ("3 May 2024, 14:05", "en", date(2024, 5, 3)),
     "ISO clock without any zone": ("2024-05-03T14:05:00", "en", date(2024, 5, 3)),
     "tomorrow by a zone far east": ("2025-04-11", "en", date(2025, 4, 11)),
+    "long text without spaces": ("2025年4月2日" + "新" * 400, "zh", date(2025, 4, 2)),
     "long text, date at its start": ("2 April 2025 " + "word " * 400, "en", date(2025, 4, 2)),
 }
 
@@ -294,6 +295,7 @@ REFUSED: dict[str, tuple[str, str | None, str]] = {
     "next year": ("2 April 2026", "en", "future"),
     "the day after tomorrow": ("12 April 2025", "en", "future"),
     "15 h ahead": ("2025-04-11T03:00:00Z", "en", "future"),
+    "date cut off at the reach": ("x" * 270 + " 2 April 2025", "en", "unreadable"),
     "date past the reach": ("word " * 60 + "2 April 2025", "en", "unreadable"),
 }
 
