@@ -13,8 +13,8 @@ ROC_OFFSET = 1911
 PERSIAN_YEARS = range(1300, 1500)
 """Years read as Solar Hijri (1921 to 2121): the calendar's use as Iran's civil calendar, with room ahead."""
 
-# Leap years by remainder of the year divided by 33. Source: Birashk, A Comparative Calendar of the Iranian, Muslim
-# Lunar, and Christian Eras, whose 33-year cycle agrees with the equinox over all of PERSIAN_YEARS.
+# Leap years by remainder of the year divided by 33. Source: Borkowski, The Persian calendar for 3000 years (1996): the
+# 33-year cycle agrees with the equinox from 1178 to 1633, so over all of PERSIAN_YEARS.
 _PERSIAN_LEAPS = frozenset({1, 5, 9, 13, 17, 22, 26, 30})
 _PERSIAN_ANCHOR = (1404, date(2025, 3, 21))  # 1 Farvardin 1404
 # Two-digit years from 43 on are Buddhist in Thai text: 2543 was 2000.
@@ -39,7 +39,7 @@ def gregorian_day(year: int, month: int, day: int) -> date:
 def full_year(year: int, digits: int, *, thai: bool) -> int:
     """The Gregorian year (or Solar Hijri one) of a printed year.
 
-    digits: how many were printed; two mean 2000 to 2069 and 1970 to 1999 (POSIX strptime draws the line at 69).
+    digits: how many were printed; two mean 2000 to 2069 and 1970 to 1999 (POSIX strptime draws the line a year earlier).
     """
     if digits == 2:
         if thai and year >= _FIRST_SHORT_BUDDHIST:
