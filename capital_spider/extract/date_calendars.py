@@ -39,7 +39,7 @@ def gregorian_day(year: int, month: int, day: int) -> date:
 def full_year(year: int, digits: int, *, thai: bool) -> int:
     """The Gregorian year (or Solar Hijri one) of a printed year.
 
-    digits: how many were printed; two mean 2000 to 2069 and 1970 to 1999 (POSIX strptime draws the line a year earlier).
+    digits: how many were printed; two mean 2000 to 2069 and 1970 to 1999 (POSIX strptime: from 1969).
     """
     if digits == 2:
         if thai and year >= _FIRST_SHORT_BUDDHIST:
