@@ -45,7 +45,6 @@ _DEFAULT_PORTS = {"http": 80, "https": 443}
 _ROBOTS_LIFETIME = 24 * 3600.0
 # RFC 9309, 2.5: a parser must read at least 500 KiB; more would only serve to keep us busy.
 _ROBOTS_MAXSIZE = 500 * 1024
-_DISALLOW_ALL = b"User-agent: *\nDisallow: /\n"
 
 
 class FetchRefusedError(IgnoreRequest):
@@ -128,12 +127,10 @@ class RobotsMiddleware(RobotsTxtMiddleware):
             raise _refusal(self.crawler, request, "robots_forbidden") from None
 
     async def _parse_robots(self, response: Response, netloc: str, request: Request) -> None:
-        body = response.body[:_ROBOTS_MAXSIZE]
         if response.status >= 500 or response.status == 429:
             self._close(netloc, f"answer {response.status}")
-            body = _DISALLOW_ALL
-        elif response.status >= 300:
-            body = b""
+        # The body of an error page is no rule, even if it looks like one.
+        body = response.body[:_ROBOTS_MAXSIZE] if response.status < 300 else b""
         self._read_at[netloc] = time.monotonic()
         await super()._parse_robots(response.replace(body=body), netloc, request)
 

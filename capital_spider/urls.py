@@ -28,6 +28,11 @@ _DOMAINS = tldextract.TLDExtract(suffix_list_urls=(), cache_dir=None)
 _DEFAULT_PORTS = {"http": 80, "https": 443}
 
 
+# Path segments before the category in an address (WordPress and other systems, in the languages seen).
+CATEGORY_BASES = frozenset({"category", "categories", "kategorie", "categoria", "categorie", "kategori", "rubrik", "rubrique", "seccion", "section", "topics"})  # fmt: skip
+_CATEGORY = re.compile(rf"/(?:{'|'.join(sorted(CATEGORY_BASES))})/")
+
+
 def _matcher(patterns: list[str]) -> re.Pattern[str]:
     return re.compile("|".join(re.escape(p).replace(r"\*", ".*") for p in patterns))
 
@@ -139,3 +144,15 @@ def numbered_page(url: str) -> tuple[str, int]:
     if not found:
         return url, 1
     return urlunsplit(parts._replace(path=found[1])), int(found[2])
+
+
+def category_slugs(url: str) -> tuple[str, ...]:
+    """``…/category/america/colombia/`` → ``("america", "colombia")``; () for another address."""
+    if not _CATEGORY.search(url):
+        return ()
+    segments = [unquote(s) for s in urlsplit(url).path.split("/") if s]
+    for n, segment in enumerate(segments[:-1]):
+        if segment in CATEGORY_BASES:
+            rest = segments[n + 1 :]
+            return tuple(rest[: rest.index("page")] if "page" in rest else rest)
+    return ()

@@ -18,27 +18,27 @@ from capital_spider.middlewares import FetchRefusedError
 
 
 class Visitor(Spider):
-    """Fetches one address, then others, and keeps what came of each."""
+    """Fetches one address, then what it is told to find there, and keeps what came of each."""
 
     name = "visitor"
 
-    def __init__(self, start_url: str, follow: list[str], **kwargs: Any) -> None:
+    def __init__(self, start_url: str, links: dict[str, list[str]], **kwargs: Any) -> None:
         super().__init__(**kwargs)
         self.start_urls = [start_url]
-        self.follow = follow
+        self.links = links
         self.pages: dict[str, int] = {}
         self.refused: dict[str, str] = {}
         self.failed: dict[str, str] = {}
 
     async def start(self) -> AsyncIterator[Request]:
-        yield self.visit(self.start_urls[0], then=self.follow)
+        yield self.visit(self.start_urls[0])
 
-    def visit(self, url: str, then: list[str]) -> Request:
-        return Request(url, self.keep, errback=self.note, cb_kwargs={"then": then}, dont_filter=True)
+    def visit(self, url: str) -> Request:
+        return Request(url, self.keep, errback=self.note, dont_filter=True)
 
-    def keep(self, response: Response, then: list[str]) -> list[Request]:
+    def keep(self, response: Response) -> list[Request]:
         self.pages[response.url] = response.status
-        return [self.visit(url, then=[]) for url in then]
+        return [self.visit(url) for url in self.links.pop(response.url, ())]
 
     def note(self, failure: Failure) -> None:
         request, error = failure.request, failure.value  # type: ignore[attr-defined]
@@ -57,7 +57,7 @@ def main() -> None:
     settings.setdict(task["settings"])
     process = AsyncCrawlerProcess(settings)
     crawler = process.create_crawler(Visitor)
-    process.crawl(crawler, start_url=task["start_url"], follow=task["follow"])
+    process.crawl(crawler, start_url=task["start_url"], links=task["links"])
     process.start()
     spider = crawler.spider
     assert isinstance(spider, Visitor)

@@ -107,9 +107,15 @@ class Crawl:
     log: str
 
 
-def crawl(start_url: str, follow: Iterable[str] = (), **settings: object) -> Crawl:
-    """Fetch `start_url`, then the addresses in `follow`, with the package's settings and those given."""
-    task = {"start_url": start_url, "follow": list(follow), "settings": {"SPIDER_MODULES": [], **settings}}
+def crawl(start_url: str, follow: Iterable[str] | Mapping[str, list[str]] = (), **settings: object) -> Crawl:
+    """Fetch `start_url`, then the addresses in `follow`, with the package's settings and those given.
+
+    follow: what to fetch after the start page, or, page by page, what is found on each.
+    """
+    links = follow if isinstance(follow, Mapping) else {start_url: list(follow)}
+    # The spider comes with the test, and its pages are not to be extracted.
+    own = {"SPIDER_MODULES": [], "ITEM_PIPELINES": {}}
+    task = {"start_url": start_url, "links": dict(links), "settings": {**own, **settings}}
     script = Path(__file__).with_name("crawl_once.py")
     done = subprocess.run(
         [sys.executable, "-W", "error", str(script)],

@@ -11,6 +11,8 @@ from serving import Answer, Server, crawl
 SLACK = 0.05
 PAGES = {f"/{n}": Answer() for n in range(2)}
 
+SCRAPYS_QUEUE = {"SCHEDULER_PRIORITY_QUEUE": "scrapy.pqueues.DownloaderAwarePriorityQueue"}
+
 # (robots.txt, settings, shortest gap allowed)
 PACES: dict[str, tuple[bytes, dict[str, object], float]] = {
     "a second without being asked": (b"", {"LOOPBACK_FAST": False}, 1.0),
@@ -23,6 +25,11 @@ PACES: dict[str, tuple[bytes, dict[str, object], float]] = {
         b"User-agent: *\nCrawl-delay: 1.2",
         {"LOOPBACK_FAST": False, "DOWNLOAD_DELAY": 0.1, "AUTOTHROTTLE_START_DELAY": 0.1},
         1.2,
+    ),
+    "Crawl-delay, for requests already in the slot": (
+        b"User-agent: *\nCrawl-delay: 0.6",
+        {"DOWNLOAD_DELAY": 0.01, "AUTOTHROTTLE_START_DELAY": 0.01, "LOOPBACK_FAST": False, **SCRAPYS_QUEUE},
+        0.6,
     ),
     "Crawl-delay without AutoThrottle": (
         b"User-agent: capital-spider\nCrawl-delay: 1.2",

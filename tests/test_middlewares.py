@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gzip
+from itertools import pairwise
 
 import pytest
 from serving import Answer, Crawl, Route, Server, crawl
@@ -11,6 +12,11 @@ from serving import Answer, Crawl, Route, Server, crawl
 QUICK = {"BACKOFF_FIRST_WAIT": 0.01}
 # A host that is no start address is slow even on loopback.
 NO_DELAY = {"DOWNLOAD_DELAY": 0.01, "AUTOTHROTTLE_START_DELAY": 0.01}
+# Each alone must keep a host from being asked: the queue that does not pop, and the slot that is held.
+QUEUES = {
+    "our queue": "capital_spider.middlewares.RoomyHostsQueue",
+    "Scrapy's queue": "scrapy.pqueues.DownloaderAwarePriorityQueue",
+}
 SECRET = Answer(b"<p>Not for you.</p>")
 
 
@@ -79,7 +85,11 @@ def test_other_schemes_are_refused(url: str) -> None:
 # --- robots.txt
 
 
-ROBOTS: dict[str, tuple[Answer, set[str]]] = {
+def _late_robots(asked: int) -> Answer:
+    return Answer(b"", 503, {"Retry-After": "0"}) if asked == 0 else Answer(b"User-agent: *\nDisallow: /private")
+
+
+ROBOTS: dict[str, tuple[Route, set[str]]] = {
     "missing: all allowed": (Answer(b"", 404), {"/", "/private"}),
     "forbidden: all allowed (RFC 9309, 2.3.1.3)": (Answer(b"", 403), {"/", "/private"}),
     "a body of 404 is no rule": (Answer(b"User-agent: *\nDisallow: /", 404), {"/", "/private"}),
@@ -88,6 +98,7 @@ ROBOTS: dict[str, tuple[Answer, set[str]]] = {
     "a rule 499 KiB down": (Answer(b"#" * 499 * 1024 + b"\nUser-agent: *\nDisallow: /private"), {"/"}),
     "server error: nothing allowed": (Answer(b"", 500), set()),
     "unavailable: nothing allowed": (Answer(b"User-agent: *\nAllow: /", 503), set()),
+    "unavailable for a moment: asked again": (_late_robots, {"/"}),
     "too many requests: nothing allowed": (Answer(b"", 429), set()),
     "redirect to nowhere: all allowed": (redirect("/robots.txt"), {"/", "/private"}),
     "redirect to the rules": (redirect("/rules"), {"/"}),
@@ -95,7 +106,7 @@ ROBOTS: dict[str, tuple[Answer, set[str]]] = {
 
 
 @pytest.mark.parametrize("case", ROBOTS.values(), ids=ROBOTS.keys())
-def test_robots(case: tuple[Answer, set[str]]) -> None:
+def test_robots(case: tuple[Route, set[str]]) -> None:
     robots, fetched = case
     routes: dict[str, Route] = {"/": Answer(), "/private": Answer(), "/robots.txt": robots}
     routes["/rules"] = Answer(b"User-agent: *\nDisallow: /private")
@@ -177,29 +188,45 @@ def test_accepted_answer(path: str, answers: tuple[Server, Crawl]) -> None:
 # --- Hosts that ask to wait
 
 
-def test_retry_after_is_kept_nothing_is_lost_and_others_go_on() -> None:
-    def busy(asked: int) -> Answer:
-        return Answer(b"", 429, {"Retry-After": "2"}) if asked == 0 else Answer()
+def _busy_once(asked: int) -> Answer:
+    return Answer(b"", 429, {"Retry-After": "1"}) if asked == 0 else Answer()
 
-    pages = {f"/{n}": Answer() for n in range(12)}
-    with Server({"/": Answer(), "/busy": busy, **pages}) as site, Server(pages) as other:
-        urls = [site.url("/busy"), *(site.url(path) for path in pages)]
-        urls += [f"http://localhost:{other.port}{path}" for path in pages]
-        named = [f"localhost:{other.port}"]
-        outcome = crawl(site.url(), urls, ALLOWED_PRIVATE_HOSTS=named, LOOPBACK_FAST=False, **NO_DELAY)
+
+@pytest.mark.parametrize("queue", QUEUES.values(), ids=QUEUES.keys())
+def test_retry_after_is_kept_and_nothing_is_lost(queue: str) -> None:
+    pages = {f"/{n}": Answer() for n in range(4)}
+    with Server({"/": _busy_once, **pages, "/busy": _busy_once}) as site:
+        urls = [site.url(path) for path in ("/busy", *pages)]
+        outcome = crawl(site.url(), urls, LOOPBACK_FAST=False, SCHEDULER_PRIORITY_QUEUE=queue, **NO_DELAY)
     assert outcome.pages == dict.fromkeys([site.url(), *urls], 200)
-    assert outcome.stats["politeness/retry_after"] == 1
+    assert outcome.stats["politeness/retry_after"] == 2
+    for path in ("/", "/busy"):
+        told = next(at for asked, at in site.log if asked == path)
+        assert min(at for _, at in site.log if at > told) - told >= 1
+
+
+def test_other_hosts_go_on_while_one_is_waited_for() -> None:
+    pages = [f"/{n}" for n in range(12)]
+    with Server(dict.fromkeys(pages, Answer())) as other:
+        there = [f"http://localhost:{other.port}{path}" for path in pages]
+        with Server({"/": Answer(), "/busy": _busy_once, **dict.fromkeys(pages, Answer())}) as site:
+            here = [site.url(path) for path in ("/busy", *pages)]
+            # The other host's pages become known one by one, so that there is always room for ours to fill.
+            links = {site.url(): [*here, there[0]], **{a: [b] for a, b in pairwise(there)}}
+            named = [f"localhost:{other.port}"]
+            outcome = crawl(site.url(), links, ALLOWED_PRIVATE_HOSTS=named, LOOPBACK_FAST=False, **NO_DELAY)
+    assert outcome.pages == dict.fromkeys([site.url(), *here, *there], 200)
     told = next(at for path, at in site.log if path == "/busy")
-    after = [at for path, at in site.log if at > told]
-    assert min(after) - told >= 2
-    assert max(at for path, at in other.log) < min(after)
+    assert max(at for _, at in other.log) < min(at for _, at in site.log if at > told)
 
 
-def test_host_is_paused_after_too_many_such_answers() -> None:
+@pytest.mark.parametrize("queue", QUEUES.values(), ids=QUEUES.keys())
+def test_host_is_paused_after_too_many_such_answers(queue: str) -> None:
     busy = {f"/{n}": Answer(b"", 503) for n in range(4)}
+    settings = {"BACKOFF_MAX_STRIKES": 2, "LOOPBACK_FAST": False, "SCHEDULER_PRIORITY_QUEUE": queue}
     with Server({"/": Answer(), **busy}) as site:
         urls = [site.url(path) for path in busy]
-        outcome = crawl(site.url(), urls, BACKOFF_MAX_STRIKES=2, LOOPBACK_FAST=False, **QUICK, **NO_DELAY)
+        outcome = crawl(site.url(), urls, **settings, **QUICK, **NO_DELAY)
     assert outcome.refused == dict.fromkeys(urls, "host_paused")
     assert outcome.stats["politeness/host_paused"] == 1
     assert len([path for path in site.paths() if path in busy]) == 2

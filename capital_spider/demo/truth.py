@@ -11,7 +11,8 @@ def truth() -> list[dict[str, Any]]:
     """The expected fields of every article's record, newest first.
 
     The names are those of the record; addresses are paths on the site. ``blocks`` hold tables in place, as
-    ``{"type": "table", "header", "rows"}``. ``source`` is the outlet's name. ``duplicate_of`` is the path of the
+    ``{"type": "table", "header", "rows"}``. ``source`` is the outlet's name. ``categories`` are all that the page
+    names, the breadcrumb's first and the others in the order of the page. ``duplicate_of`` is the path of the
     article with the same text. A protected article has no blocks; a paywalled one those before the wall.
     """
     return [_expected(post) for post in load().posts]
@@ -28,7 +29,7 @@ def _expected(post: Post) -> dict[str, Any]:
         "published_at": utc(post.published).isoformat(),
         "modified_at": utc(post.modified).isoformat(),
         "language": post.language,
-        "categories": [list(place) for place in post.places],
+        "categories": [list(place) for place in dict.fromkeys([post.places[0], *post.filed_under()])],
         "tags": list(post.tags),
         "image": post.picture,
         "blocks": [expected for block in post.shown for expected in block.truth()],

@@ -83,6 +83,8 @@ class _Segmenter:
 
     def flush(self, block: etree._Element) -> None:
         pieces, self._pieces, self._breaks = self._pieces, [], 0
+        if not pieces:
+            return
         text = clean_text("".join(text for text, _ in pieces))
         if text:
             self.blocks.append(TextBlock(block, text, "text", tuple(pieces)))

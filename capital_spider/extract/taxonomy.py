@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
-from urllib.parse import unquote, urlsplit
 
 from lxml import etree
 
@@ -12,10 +10,8 @@ from capital_spider.extract.document import Document
 from capital_spider.extract.inline import inline_text
 from capital_spider.extract.metadata import text_of, texts_of
 from capital_spider.text import clean_line, fold
+from capital_spider.urls import category_slugs
 
-# Path segments before the category in an address (WordPress and other systems, in the languages seen).
-CATEGORY_BASES = frozenset({"category", "categories", "kategorie", "categoria", "categorie", "kategori", "rubrik", "rubrique", "seccion", "section", "topics"})  # fmt: skip
-_CATEGORY = re.compile(rf"/(?:{'|'.join(sorted(CATEGORY_BASES))})/")
 _HOME = frozenset(fold(n) for n in ("Home", "Homepage", "Start", "Startseite", "Inicio", "Accueil", "Início", "Strona główna", "الرئيسية", "首页", "ホーム", "Главная", "Ana Sayfa"))  # fmt: skip
 # A list that is longer is a site's tag cloud.
 _MAX_TAGS = 60
@@ -83,18 +79,6 @@ def _names_by_address(document: Document) -> dict[Path, str]:
         if slugs and slugs not in names and (name := clean_line(inline_text(a))):
             names[slugs] = name
     return names
-
-
-def category_slugs(url: str) -> Path:
-    """``…/category/america/colombia/`` → ``("america", "colombia")``; () for another address."""
-    if not _CATEGORY.search(url):
-        return ()
-    segments = [unquote(s) for s in urlsplit(url).path.split("/") if s]
-    for n, segment in enumerate(segments[:-1]):
-        if segment in CATEGORY_BASES:
-            rest = segments[n + 1 :]
-            return tuple(rest[: rest.index("page")] if "page" in rest else rest)
-    return ()
 
 
 def _full_path(url: str | None, name: str, names: dict[Path, str]) -> Path:

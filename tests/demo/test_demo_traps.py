@@ -144,7 +144,7 @@ TRAPS: dict[str, tuple[str, Check]] = {
     ),
     "two categories": (
         "montevideo-radio",
-        lambda t, s, r: [c[-1] for c in t["categories"]] == ["Montevideo", "Buenos Aires"],
+        lambda t, s, r: [c[-1] for c in t["categories"]] == ["Montevideo", "Argentina", "Buenos Aires", "Uruguay"],
     ),
     "country only": ("nepal-trails", lambda t, s, r: t["categories"] == [["ASIA", "Nepal"]]),
     "uncategorized": ("uncategorized-atlas", lambda t, s, r: "/category/uncategorized/" in s),
