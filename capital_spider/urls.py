@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 import tomllib
+from datetime import date
 from functools import lru_cache
 from importlib.resources import files
 from ipaddress import ip_address
@@ -156,3 +157,15 @@ def category_slugs(url: str) -> tuple[str, ...]:
             rest = segments[n + 1 :]
             return tuple(rest[: rest.index("page")] if "page" in rest else rest)
     return ()
+
+
+_DAY_IN_PATH = re.compile(r"/((?:19|20)\d\d)[/-](0?[1-9]|1[0-2])[/-](0?[1-9]|[12]\d|3[01])(?=[/-])")
+
+
+def url_day(url: str) -> date | None:
+    """The day in an address like ``…/2025/04/02/slug/``, None if there is none."""
+    found = _DAY_IN_PATH.search(url)
+    try:
+        return date(int(found[1]), int(found[2]), int(found[3])) if found else None
+    except ValueError:
+        return None

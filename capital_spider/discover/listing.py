@@ -24,9 +24,10 @@ _UNSPACED = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\u0e00-\u0e7f]")
 _SHAPE_DEPTH = 4
 _CHROME_TAGS = frozenset({"nav", "aside", "footer", "form"})
 _CHROME_WORDS = re.compile(
-    r"(?:^|[-_\s])(?:nav|navbar|menu|sidebar|widget-area|footer|breadcrumbs?|related|popular|trending|most-read|mostread|pagination|"
-    r"comments?|share|social|tags?|tagcloud)(?:[-_\s]|$)"
+    r"(?:^|[-_\s])(?:sidebar|widget-area|footer|related|popular|trending|most-read|mostread|comments?|share|social|tagcloud)(?:[-_\s]|$)"
 )
+# Theme builders also write these on the list itself ("pagination_nav_1"), so they count only where no headline stands.
+_MENU_WORDS = re.compile(r"(?:^|[-_\s])(?:nav|navbar|menu|breadcrumbs?|pagination|tags?)(?:[-_\s]|$)")
 _PAGE_PARAMETERS = ("page", "paged", "pg", "p")
 
 
@@ -167,7 +168,7 @@ def _is_listing_address(found: str, url: str) -> bool:
 
 def _shape(link: etree._Element) -> str:
     """Tags and classes of the link and what it stands in, without numbers."""
-    steps = []
+    steps: list[str] = []
     current: etree._Element | None = link
     while current is not None and len(steps) < _SHAPE_DEPTH:
         first = next(iter((current.get("class") or "").split()), "")
@@ -185,11 +186,17 @@ def _in_chrome(element: etree._Element, known: dict[etree._Element, bool]) -> bo
             break
         path.append(step)
         names = f"{step.get('class') or ''} {step.get('id') or ''}".lower()
-        if step.tag in _CHROME_TAGS or (step.tag not in ("body", "html", "main") and _CHROME_WORDS.search(names)):
+        if step.tag in _CHROME_TAGS or (step.tag not in ("body", "html", "main") and _names_chrome(step, names)):
             verdict = True
             break
     known.update(dict.fromkeys(path, verdict))
     return verdict
+
+
+def _names_chrome(element: etree._Element, names: str) -> bool:
+    if _CHROME_WORDS.search(names):
+        return True
+    return bool(_MENU_WORDS.search(names)) and next(element.iter("h1", "h2", "h3"), None) is None
 
 
 def headlines(root: etree._Element, url: str) -> Iterator[str]:

@@ -59,10 +59,11 @@ class _Body:
     def __init__(self, document: Document) -> None:
         self.document = document
         self.columns = set(document.containers)
+        kept = (b for b, v in zip(document.blocks, document.verdicts, strict=True) if v.kept)
+        self.order = [block for block in kept if block.kind == "text"]
         self.kept: dict[etree._Element, list[TextBlock]] = {}
-        for block, verdict in zip(document.blocks, document.verdicts, strict=True):
-            if verdict.kept and block.kind == "text":
-                self.kept.setdefault(block.element, []).append(block)
+        for block in self.order:
+            self.kept.setdefault(block.element, []).append(block)
         self.content: list[Block] = []
         self.markdown: list[str] = []
         self.tables: list[Table] = []
@@ -153,7 +154,8 @@ class _Body:
             self._append(embed)
             return
         cite = next(element.iter("cite", "footer"), None)
-        kept = [b.text for e in element.iter(etree.Element) for b in self.kept.get(e, ()) if not _within(e, cite)]
+        inside = set(element.iter(etree.Element)) - (set(cite.iter(etree.Element)) if cite is not None else set())
+        kept = [b.text for b in self.order if b.element in inside and not _all_within(b, cite)]
         cited = clean_line(inline_text(cite)).lstrip("—–- ") if cite is not None else None
         text = "\n".join(kept)
         if cited and text.endswith(cited):  # <cite> stands in the last line of the quote
@@ -217,8 +219,10 @@ def _nested_lists(item: etree._Element) -> Iterator[etree._Element]:
             yield from _nested_lists(child)
 
 
-def _within(element: etree._Element, top: etree._Element | None) -> bool:
-    return top is not None and (element is top or any(a is top for a in element.iterancestors()))
+def _all_within(block: TextBlock, top: etree._Element | None) -> bool:
+    """True if every string of the run stands in `top`."""
+    owners = (owner for text, owner in block.pieces if text.strip())
+    return top is not None and all(o is top or any(a is top for a in o.iterancestors()) for o in owners)
 
 
 def _caption_of(img: etree._Element) -> str | None:

@@ -13,6 +13,7 @@ from capital_spider.extract.date_text import PrintedDate, parse_date, parse_mach
 from capital_spider.extract.document import Document
 from capital_spider.extract.inline import inline_text
 from capital_spider.text import clean_line
+from capital_spider.urls import url_day
 
 Moment = datetime | date
 
@@ -33,7 +34,6 @@ _PUBLISHED_META = ("article:published_time", "og:published_time", "published_tim
                    "article.published", "pubdate", "publish-date", "publication_date", "date")  # fmt: skip
 _MODIFIED_META = ("article:modified_time", "og:modified_time", "og:updated_time", "og:article:modified_time", "datemodified",
                   "dcterms.modified", "article.updated", "last-modified")  # fmt: skip
-_URL_DAY = re.compile(r"/((?:19|20)\d\d)[/-](\d{1,2})[/-](\d{1,2})(?=[/-])")
 # Dates printed near the headline are looked for in blocks up to this length, and this many blocks after it.
 _NEAR_LENGTH, _NEAR_BLOCKS, _NEAR_BEFORE = 120, 8, 3
 _UPDATED = re.compile(
@@ -61,7 +61,7 @@ def extract_dates(document: Document) -> None:
             document.confidence["published_at"] = _AGREED
     elif printed is not None:
         _publish(document, printed[1].value, printed[1].precision, printed[0])
-    elif (day := _url_day(document.page.url)) is not None:
+    elif (day := url_day(document.page.url)) is not None:
         _publish(document, day, "day", "url")
     modified = _best(document, list(_machine_modified(document)))
     if modified is not None:
@@ -201,14 +201,6 @@ def _today(document: Document) -> datetime | None:
             zone = fetched.tzinfo if fetched is not None else None
             return datetime(shown.year, shown.month, shown.day, 12, tzinfo=zone or UTC)
     return fetched
-
-
-def _url_day(url: str) -> date | None:
-    found = _URL_DAY.search(url)
-    try:
-        return date(*map(int, found.groups())) if found else None
-    except ValueError:
-        return None
 
 
 def states_instant(document: Document) -> bool:

@@ -24,6 +24,8 @@ _CONNECTORS = frozenset(
     [
         "a",
         "al",
+        "am",
+        "im",
         "and",
         "da",
         "das",

@@ -1,0 +1,1 @@
+"""The spiders: one file each, which differ by what they start from."""

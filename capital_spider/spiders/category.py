@@ -1,0 +1,71 @@
+"""Categories: one or several with their sub-categories, or all that a site has."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+from scrapy.http import Request
+
+from capital_spider.discover.categories import Category, nearest_names, pick_category
+from capital_spider.discover.listing import Listing
+from capital_spider.extract.document import Document
+from capital_spider.spiders.base import NewsSpider
+from capital_spider.urls import category_slugs, path_segments
+
+
+class CategorySpider(NewsSpider):
+    """From a category's address: that category and those below it. From any other page: every category of the site,
+    or with ``category`` ("america/colombia"; several separated by commas) the named ones.
+    """
+
+    name = "category"
+
+    def __init__(self, *args: Any, category: str | None = None, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.wanted = [c.strip() for c in (category or "").split(",") if c.strip()]
+
+    def doors(self, document: Document, listing: Listing) -> Iterator[Iterable[Request]]:
+        url = document.page.url
+        if self.wanted:
+            yield from self._named()
+            return
+        slugs = category_slugs(url)
+        if slugs or (path_segments(url) and listing.entries):
+            yield self.walk(url, url)
+            yield from self.below(lambda c: bool(slugs) and category_slugs(c.url)[: len(slugs)] == slugs)
+            return
+        if listing.entries and not self.categories:
+            yield self.walk(url, url)
+        yield from self.below(lambda _: True)
+
+    def _named(self) -> Iterator[Iterable[Request]]:
+        for wanted in self.wanted:
+            top = pick_category(self.categories.values(), wanted)
+            if top is None:
+                near = nearest_names(self.categories.values(), wanted)
+                hint = f"; nearest: {', '.join(near)}" if near else ""
+                self.usage_problem = f"the site has no category {wanted!r}{hint}"
+                return
+            yield self.walk(top.url, top.name, expected=top.count)
+            depth = len(top.path)
+            yield from self.below(lambda c, top=top, depth=depth: c.path[:depth] == top.path)
+
+    def below(self, is_wanted: Any, depth: int = 1) -> Iterator[Iterable[Request]]:
+        """One door a level, from the top: a parent lists its descendants' articles too, so they are probed after it.
+
+        Categories that come to light on the way are taken up by the doors still to be opened.
+        """
+        while True:
+            level = [c for c in self.categories.values() if is_wanted(c) and len(c.path) >= depth]
+            if not level:
+                return
+            depth = min(len(c.path) for c in level)
+            yield [r for c in level if len(c.path) == depth for r in self._open_category(c, probe=self._has_walked_parent(c))]
+            depth += 1
+
+    def _open_category(self, category: Category, *, probe: bool) -> Iterator[Request]:
+        return self.walk(category.url, category.name, probe=probe, expected=None if probe else category.count)
+
+    def _has_walked_parent(self, category: Category) -> bool:
+        return len(category.path) > 1
