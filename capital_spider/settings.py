@@ -131,4 +131,39 @@ EXTENSIONS = {
     "capital_spider.extensions.FetchStats": 0,
 }
 
-ITEM_PIPELINES: dict[str, int] = {}
+# --- From page to record -----------------------------------------------------------------------------------------
+# Articles behind a password or a paywall that shows nothing: left out of the export unless this is True.
+EXPORT_CLOSED = False
+# Stop after so many articles; 0 = all.
+ITEM_LIMIT = 0
+ITEM_PIPELINES = {
+    f"capital_spider.pipelines.{name}": 10 * order
+    for order, name in enumerate(
+        [
+            "ParsePage",
+            "CompletePage",
+            # The stages of capital_spider.extract.STAGES, in their order.
+            "CollectMetadata",
+            "ExtractTitle",
+            "SplitBlocks",
+            "StripBoilerplate",
+            "ExtractAuthors",
+            "ExtractDates",
+            "ExtractCategories",
+            "ExtractTags",
+            "ExtractImage",
+            "ExtractSource",
+            "ExtractBody",
+            "DetectLanguage",
+            "JudgeAccess",
+            "JudgePageType",
+            "AssembleArticle",
+            # Gates: what is not exported, and why.
+            "ArticleGate",
+            "BoundsGate",
+            "DuplicateGate",
+            "LimitGate",
+            "WriteRecord",
+        ]
+    )
+}

@@ -28,6 +28,31 @@ from capital_spider.extract.title import extract_title
 from capital_spider.items import Article, Page, Problem
 from capital_spider.profiles import SiteProfile
 
+__all__ = [
+    "STAGES",
+    "Document",
+    "Stage",
+    "assemble_article",
+    "collect_metadata",
+    "detect_language",
+    "extract_article",
+    "extract_authors",
+    "extract_body",
+    "extract_categories",
+    "extract_dates",
+    "extract_image",
+    "extract_page",
+    "extract_source",
+    "extract_tags",
+    "extract_title",
+    "judge_access",
+    "judge_page_type",
+    "parse_page",
+    "run_stage",
+    "split_blocks",
+    "strip_boilerplate",
+]
+
 Stage = Callable[[Document], None]
 
 STAGES: tuple[Stage, ...] = (

@@ -10,6 +10,7 @@ that were read already).
 
 from __future__ import annotations
 
+import asyncio
 import uuid
 from collections.abc import AsyncIterator, Iterable, Iterator
 from dataclasses import dataclass, field
@@ -38,7 +39,7 @@ _STALE_PAGES = 2
 _MAX_REREADS = 2
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False)
 class Walk:
     """One listing on its way: what it showed so far.
 
@@ -85,6 +86,7 @@ class NewsSpider(scrapy.Spider):
         self._walks: dict[str, Walk] = {}
         self._doors: Iterator[Iterable[Request]] | None = None
         self._looked_again = False
+        self.stopping: asyncio.Future[None] | None = None
 
     @classmethod
     def from_crawler(cls, crawler: Any, *args: Any, **kwargs: Any) -> NewsSpider:
@@ -271,6 +273,12 @@ class NewsSpider(scrapy.Spider):
             walk.stale = -walk.rereads * (listing.number + 1)  # known pages do not end this reading
             self.logger.info("%s holds %d articles, %d were seen: its pages are read again", walk.label, counted, held)
             yield self._listing_request(walk.url, walk, "all")
+
+    def stop(self, reason: str) -> None:
+        """End the crawl soon: what was asked for already is still taken in."""
+        self._doors, self._looked_again = None, True
+        if self.stopping is None:
+            self.stopping = asyncio.ensure_future(self.crawler.engine.close_spider_async(reason=reason))
 
     # --- requests --------------------------------------------------------------------------------------------------
 
