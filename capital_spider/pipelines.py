@@ -10,7 +10,6 @@ from dataclasses import replace
 from datetime import date, datetime
 from typing import Any, ClassVar
 
-from itemadapter import ItemAdapter
 from scrapy.exceptions import DropItem
 from scrapy.http import Request, Response
 
@@ -259,14 +258,11 @@ class LimitGate(_Pipeline):
         return item
 
 
-class WriteRecord(_Pipeline):
-    """Hand the record to RECORD_WRITER (an ``export.RecordWriter``), where the command line has set one; count it."""
+class CountArticle(_Pipeline):
+    """Count what is exported, and the problems by field."""
 
     def process_item(self, item: Article) -> Article:
-        writer = self.crawler.settings.get("RECORD_WRITER")
-        if writer is not None:
-            writer.write(item)
         self.count("article/new")
-        for problem in ItemAdapter(item)["problems"]:
+        for problem in item.problems:
             self.count(f"extract/problem/{problem.field}")
         return item

@@ -163,7 +163,7 @@ ITEM_PIPELINES = {
             "BoundsGate",
             "DuplicateGate",
             "LimitGate",
-            "WriteRecord",
+            "CountArticle",
         ]
     )
 }
