@@ -114,7 +114,7 @@ def crawl(start_url: str, follow: Iterable[str] | Mapping[str, list[str]] = (), 
     """
     links = follow if isinstance(follow, Mapping) else {start_url: list(follow)}
     # The spider comes with the test, and its pages are not to be extracted.
-    own = {"SPIDER_MODULES": [], "ITEM_PIPELINES": {}}
+    own: dict[str, object] = {"SPIDER_MODULES": [], "ITEM_PIPELINES": {}}
     task = {"start_url": start_url, "links": dict(links), "settings": {**own, **settings}}
     script = Path(__file__).with_name("crawl_once.py")
     done = subprocess.run(

@@ -9,44 +9,44 @@ from serving import Answer, Server, crawl
 
 # Seconds by which two arrivals may lie closer than the two departures: thread and connection set-up.
 SLACK = 0.05
-PAGES = {f"/{n}": Answer() for n in range(2)}
 
 SCRAPYS_QUEUE = {"SCHEDULER_PRIORITY_QUEUE": "scrapy.pqueues.DownloaderAwarePriorityQueue"}
 
-# (robots.txt, settings, shortest gap allowed)
+# (robots.txt, settings, shortest gap allowed); four gaps each, as a delay that is let go halves with each answer
 PACES: dict[str, tuple[bytes, dict[str, object], float]] = {
-    "a second without being asked": (b"", {"LOOPBACK_FAST": False}, 1.0),
+    "the delay, without being asked": (b"", {"LOOPBACK_FAST": False, "DOWNLOAD_DELAY": 0.5}, 0.5),
     "never below it by jitter": (
         b"",
-        {"LOOPBACK_FAST": False, "AUTOTHROTTLE_ENABLED": False, "DOWNLOAD_DELAY": 0.4, "DOWNLOAD_DELAY_JITTER": 0.5},
+        {"LOOPBACK_FAST": False, "AUTOTHROTTLE_ENABLED": False, "DOWNLOAD_DELAY": 0.3, "DOWNLOAD_DELAY_JITTER": 0.5},
         0.4,
     ),
     "Crawl-delay, which AutoThrottle would lower": (
-        b"User-agent: *\nCrawl-delay: 1.2",
+        b"User-agent: *\nCrawl-delay: 0.5",
         {"LOOPBACK_FAST": False, "DOWNLOAD_DELAY": 0.1, "AUTOTHROTTLE_START_DELAY": 0.1},
-        1.2,
+        0.5,
     ),
     "Crawl-delay, for requests already in the slot": (
-        b"User-agent: *\nCrawl-delay: 0.6",
+        b"User-agent: *\nCrawl-delay: 0.5",
         {"DOWNLOAD_DELAY": 0.01, "AUTOTHROTTLE_START_DELAY": 0.01, "LOOPBACK_FAST": False, **SCRAPYS_QUEUE},
-        0.6,
+        0.5,
     ),
     "Crawl-delay without AutoThrottle": (
-        b"User-agent: capital-spider\nCrawl-delay: 1.2",
+        b"User-agent: capital-spider\nCrawl-delay: 0.5",
         {"LOOPBACK_FAST": False, "DOWNLOAD_DELAY": 0.1, "AUTOTHROTTLE_ENABLED": False},
-        1.2,
+        0.5,
     ),
-    "Crawl-delay on loopback": (b"User-agent: *\nCrawl-delay: 0.5", {}, 0.5),
-    "Crawl-delay up to a limit": (b"User-agent: *\nCrawl-delay: 500", {"CRAWL_DELAY_MAX": 0.4}, 0.4),
+    "Crawl-delay on loopback": (b"User-agent: *\nCrawl-delay: 0.3", {}, 0.3),
+    "Crawl-delay up to a limit": (b"User-agent: *\nCrawl-delay: 500", {"CRAWL_DELAY_MAX": 0.2}, 0.2),
 }
 
 
 @pytest.mark.parametrize("case", PACES.values(), ids=PACES.keys())
 def test_pace(case: tuple[bytes, dict[str, object], float]) -> None:
     robots, settings, shortest = case
-    with Server({"/": Answer(), "/robots.txt": Answer(robots), **PAGES}) as site:
-        outcome = crawl(site.url(), [site.url(path) for path in PAGES], **settings)
-    assert len(site.gaps()) == len(PAGES)
+    pages = {f"/{n}": Answer() for n in range(4)}
+    with Server({"/": Answer(), "/robots.txt": Answer(robots), **pages}) as site:
+        outcome = crawl(site.url(), [site.url(path) for path in pages], **settings)
+    assert len(site.gaps()) == len(pages)
     assert min(site.gaps()) >= shortest - SLACK
     assert outcome.stats.get("politeness/crawl_delay") == (shortest if robots else None)
 
