@@ -5,7 +5,7 @@ MAKEFLAGS += --no-print-directory
 PYTHON ?=
 URL ?=
 BY ?=
-OUT ?= articles.jsonl
+OUT ?=
 ARGS ?=
 export PYTHON URL BY OUT
 
@@ -33,17 +33,11 @@ help: ## this list
 
 .PHONY: crawl
 crawl: .venv/.installed ## crawl the embedded sample site, or URL=https://…  [BY=category] [OUT=file.csv] [ARGS="--since 2025"]
-	@set -- -o "$$OUT"; \
-	if [ -n "$$BY" ]; then set -- --by "$$BY" "$$@"; fi; \
-	if [ -n "$$URL" ]; then set -- "$$URL" "$$@"; fi; \
-	$(BIN)/python -m capital_spider crawl "$$@" $(ARGS); status=$$?; \
-	if [ $$status -eq 0 ] || [ $$status -eq 4 ]; then \
-	  case "$$OUT" in *.jsonl) \
-	    echo; echo "The newest record of $$OUT begins:"; \
-	    head -n 1 "$$OUT" | $(BIN)/python -m json.tool --no-ensure-ascii | sed -n 1,24p;; \
-	  esac; \
-	fi; \
-	exit $$status
+	@set --; \
+	if [ -n "$$URL" ]; then set -- "$$URL"; fi; \
+	if [ -n "$$BY" ]; then set -- "$$@" --by "$$BY"; fi; \
+	if [ -n "$$OUT" ]; then set -- "$$@" --output "$$OUT"; fi; \
+	$(BIN)/python -m capital_spider crawl "$$@" $(ARGS)
 
 .PHONY: test
 test: .venv/.developer ## run the tests

@@ -7,14 +7,13 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator
 from dataclasses import replace
-from datetime import date, datetime
 from typing import Any, ClassVar
 
 from scrapy.exceptions import DropItem
 from scrapy.http import Request, Response
 
 from capital_spider import extract
-from capital_spider.extract.dates import states_instant
+from capital_spider.extract.dates import publication_day, states_instant
 from capital_spider.extract.document import Document, parse_page
 from capital_spider.extract.metadata import collect_metadata
 from capital_spider.items import Article, Change, Page, Problem
@@ -215,14 +214,10 @@ class BoundsGate(_Pipeline):
     """Keep out what was published before ``since`` or after ``until``, by the day where it was published."""
 
     def process_item(self, item: Article) -> Article:
-        if not self.crawler.spider.in_bounds(_day(item.published_at)):
+        if not self.crawler.spider.in_bounds(publication_day(item)):
             self.count("gate/out_of_bounds")
             raise DropItem(f"out of bounds, published {item.published_at}: {item.url}", log_level="INFO")
         return item
-
-
-def _day(published_at: str | None) -> date | None:
-    return datetime.fromisoformat(published_at).date() if published_at else None
 
 
 class DuplicateGate(_Pipeline):

@@ -14,26 +14,30 @@ SCRAPYS_QUEUE = {"SCHEDULER_PRIORITY_QUEUE": "scrapy.pqueues.DownloaderAwarePrio
 
 # (robots.txt, settings, shortest gap allowed); four gaps each, as a delay that is let go halves with each answer
 PACES: dict[str, tuple[bytes, dict[str, object], float]] = {
-    "the delay, without being asked": (b"", {"LOOPBACK_FAST": False, "DOWNLOAD_DELAY": 0.5}, 0.5),
+    "the delay, without being asked": (
+        b"",
+        {"LOOPBACK_FAST": False, "DOWNLOAD_DELAY": 0.3, "AUTOTHROTTLE_START_DELAY": 0.3},
+        0.3,
+    ),
     "never below it by jitter": (
         b"",
         {"LOOPBACK_FAST": False, "AUTOTHROTTLE_ENABLED": False, "DOWNLOAD_DELAY": 0.3, "DOWNLOAD_DELAY_JITTER": 0.5},
         0.4,
     ),
     "Crawl-delay, which AutoThrottle would lower": (
-        b"User-agent: *\nCrawl-delay: 0.5",
+        b"User-agent: *\nCrawl-delay: 0.3",
         {"LOOPBACK_FAST": False, "DOWNLOAD_DELAY": 0.1, "AUTOTHROTTLE_START_DELAY": 0.1},
-        0.5,
+        0.3,
     ),
     "Crawl-delay, for requests already in the slot": (
-        b"User-agent: *\nCrawl-delay: 0.5",
+        b"User-agent: *\nCrawl-delay: 0.3",
         {"DOWNLOAD_DELAY": 0.01, "AUTOTHROTTLE_START_DELAY": 0.01, "LOOPBACK_FAST": False, **SCRAPYS_QUEUE},
-        0.5,
+        0.3,
     ),
     "Crawl-delay without AutoThrottle": (
-        b"User-agent: capital-spider\nCrawl-delay: 0.5",
+        b"User-agent: capital-spider\nCrawl-delay: 0.3",
         {"LOOPBACK_FAST": False, "DOWNLOAD_DELAY": 0.1, "AUTOTHROTTLE_ENABLED": False},
-        0.5,
+        0.3,
     ),
     "Crawl-delay on loopback": (b"User-agent: *\nCrawl-delay: 0.3", {}, 0.3),
     "Crawl-delay up to a limit": (b"User-agent: *\nCrawl-delay: 500", {"CRAWL_DELAY_MAX": 0.2}, 0.2),

@@ -147,7 +147,11 @@ def _explain(line: str) -> str:
         "DownloadTimeoutError": "no answer in time: try again later, or -s DOWNLOAD_TIMEOUT=120",
         "404": "there is no such page: check the address",
         "403": "the site refuses this crawler",
-        "IgnoreRequest": "robots.txt or a safety rule forbids this address",
+        "robots_forbidden": "robots.txt forbids this page to crawlers; ask the site's owners",
+        "robots_unreachable": "neither it nor its robots.txt can be reached: check the spelling, and that the site is up",
+        "private_address": "it leads to a private address, which only a start address may name",
+        "content_type": "it is a file of another kind, no web page",
+        "too_large": "it is larger than DOWNLOAD_MAXSIZE allows",
     }
     return f"{url} could not be fetched: {advice.get(reason, detail or reason)} ({reason})"
 
@@ -203,5 +207,8 @@ def _configure_logging(console: Console, verbose: bool) -> None:
     handler.setLevel(logging.INFO if verbose else logging.WARNING)
     logging.basicConfig(level=logging.INFO, handlers=[handler], force=True)
     logging.captureWarnings(True)
+    # Scrapy logs what it could not download with a traceback; the spider says the same in one line.
     for noisy in ("asyncio", "filelock", "charset_normalizer", "twisted"):
         logging.getLogger(noisy).setLevel(logging.WARNING)
+    for repeated in ("scrapy.downloadermiddlewares.robotstxt", "scrapy.downloadermiddlewares.retry"):
+        logging.getLogger(repeated).setLevel(logging.INFO if verbose else logging.CRITICAL)

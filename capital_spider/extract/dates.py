@@ -12,6 +12,7 @@ from capital_spider.errors import ExtractionError
 from capital_spider.extract.date_text import PrintedDate, parse_date, parse_machine_date
 from capital_spider.extract.document import Document
 from capital_spider.extract.inline import inline_text
+from capital_spider.items import Article
 from capital_spider.text import clean_line
 from capital_spider.urls import url_day
 
@@ -206,3 +207,18 @@ def _today(document: Document) -> datetime | None:
 def states_instant(document: Document) -> bool:
     """True if the page itself states when it was published to the minute; otherwise its REST twin is worth a request."""
     return any(isinstance(v, datetime) and v.tzinfo is not None for _, v in _machine_published(document))
+
+
+def publication_day(article: Article) -> date | None:
+    """The day of publication where the article was published: the one in its address or printed on its page, if it is
+    within a day of the instant (which most sites state in UTC); else the instant's own day."""
+    if article.published_at is None:
+        return None
+    stated = datetime.fromisoformat(article.published_at).date()
+    local = url_day(article.canonical_url or "")
+    if local is None and article.published_raw and article.published_precision == "instant":
+        try:
+            local = _day(parse_date(article.published_raw, fetched_at=None, language=article.language).value)
+        except ExtractionError:
+            local = None
+    return local if local is not None and abs((local - stated).days) <= 1 else stated

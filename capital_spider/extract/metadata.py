@@ -30,6 +30,11 @@ _MAX_DEPTH = 6
 _COMMENT = re.compile(
     r"^\s*(?:<!--|/\*.*?\*/|//\s*<!\[CDATA\[|<!\[CDATA\[)|(?:-->|//\s*\]\]>|\]\]>)\s*;?\s*$", re.DOTALL
 )
+# An escaped half of a surrogate pair, as in a headline cut in the middle of an emoji: no character, and not writable.
+_HALF_PAIR = re.compile(
+    r"\\u[dD][89abAB][0-9a-fA-F]{2}(?!\\u[dD][c-fC-F][0-9a-fA-F]{2})"
+    r"|(?<!\\u[dD][89abAB][0-9a-fA-F]{2})\\u[dD][c-fC-F][0-9a-fA-F]{2}"
+)
 _TRAILING_COMMA = re.compile(r",(\s*[}\]])")
 
 
@@ -78,7 +83,7 @@ _READERS = {"title": _read_title, "meta": _read_meta, "link": _read_link, "scrip
 def _json_values(text: str) -> Iterator[Any]:
     """The JSON values of a script, repaired where that is cheap: comments, CDATA, trailing commas, raw line ends,
     several objects in a row. What stays broken gives nothing."""
-    text = _COMMENT.sub("", text).strip().rstrip(";")
+    text = _HALF_PAIR.sub(r"\\ufffd", _COMMENT.sub("", text).strip().rstrip(";"))
     for attempt in (text, _TRAILING_COMMA.sub(r"\1", text), _TRAILING_COMMA.sub(r"\1", html.unescape(text))):
         values, rest = _decode_all(attempt)
         if values and not rest:
@@ -92,7 +97,7 @@ def _decode_all(text: str) -> tuple[list[Any], str]:
     while rest:
         try:
             value, end = decoder.raw_decode(rest)
-        except (json.JSONDecodeError, RecursionError):
+        except (ValueError, RecursionError):  # not only JSONDecodeError: Python reads no number of over 4,300 digits
             break
         values.append(value)
         rest = rest[end:].lstrip(" \t\r\n,;")

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import codecs
 import re
+import warnings
 from collections.abc import Mapping
 
-from bs4 import BeautifulSoup
+from bs4 import BeautifulSoup, ParserRejectedMarkup, UnusualUsageWarning
 from bs4.dammit import UnicodeDammit
 from lxml import etree
 
@@ -18,6 +19,7 @@ _HEADER_CHARSET = re.compile(r"charset\s*=\s*[\"']?([\w.:-]+)", re.ASCII)
 _META_CHARSET = re.compile(rb"<meta[^>]+charset\s*=\s*[\"']?\s*([\w.:-]+)", re.IGNORECASE)
 # A declaration must stand in the first 1,024 bytes (HTML 5); real pages put it later, after long scripts.
 _META_WINDOW = 8192
+_NOT_ASCII = re.compile(r"[^\x00-\x7f]")
 _NOT_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 
 
@@ -25,8 +27,8 @@ def decode(body: bytes, headers: Mapping[str, str] | None = None) -> str:
     """The body as text.
 
     In order: byte-order mark; UTF-8, if the bytes are valid UTF-8 (chance agreement is negligible, and headers and meta
-    tags are wrong more often); the HTTP header's charset; the meta tag's; what bs4's UnicodeDammit finds with
-    charset-normalizer. Bytes that fit no charset become U+FFFD.
+    tags are wrong more often), or nearly so; the HTTP header's charset; the meta tag's; what bs4's UnicodeDammit finds
+    with charset-normalizer. Bytes that fit no charset become U+FFFD.
     """
     for bom, charset in _BOMS:
         if body.startswith(bom):
@@ -35,13 +37,25 @@ def decode(body: bytes, headers: Mapping[str, str] | None = None) -> str:
         return body.decode("utf-8")
     except UnicodeDecodeError:
         pass
+    if _is_damaged_utf8(body):
+        return body.decode("utf-8", "replace")
     for charset in _declared(body, headers):
         try:
             return body.decode(_ALIASES.get(charset, charset))
-        except (UnicodeDecodeError, LookupError):
+        except (UnicodeError, LookupError):  # "idna" and the like are codecs of Python's, and fail in their own way
             continue
-    found = UnicodeDammit(body, is_html=True).unicode_markup
+    found = UnicodeDammit(body, is_html=True, exclude_encodings=_impossible(body)).unicode_markup
     return found if found is not None else body.decode("utf-8", "replace")
+
+
+def _is_damaged_utf8(body: bytes) -> bool:
+    """True if far more characters are whole than broken: a cut or spliced page, which one bad byte must not garble.
+
+    In single-byte text hardly any two bytes above 0x7F make a character of UTF-8, so nearly all are broken.
+    """
+    broken = body.decode("utf-8", "replace").count("\ufffd")
+    whole = len(_NOT_ASCII.findall(body.decode("utf-8", "ignore")))
+    return whole > broken
 
 
 def _declared(body: bytes, headers: Mapping[str, str] | None) -> list[str]:
@@ -50,19 +64,37 @@ def _declared(body: bytes, headers: Mapping[str, str] | None) -> list[str]:
     meta = _META_CHARSET.search(body[:_META_WINDOW])
     if meta:
         declared.append(meta[1].decode("ascii", "replace").lower())
-    return declared
+    return [charset for charset in declared if charset not in _impossible(body)]
+
+
+def _impossible(body: bytes) -> tuple[str, ...]:
+    """Markup in UTF-16 has a zero byte in every ASCII character; without any, the declaration is false."""
+    return () if b"\0" in body else ("utf-16", "utf-16le", "utf-16be", "utf-16-le", "utf-16-be", "utf16")
 
 
 def parse_html(text: str) -> etree._Element:
-    """The tree of a page; one with an empty body if there is no markup at all."""
+    """The tree of a page; one with an empty body if there is no markup at all, or only a head."""
     markup = _NOT_XML.sub("", text)
     root = _parse(markup)
     if root is None or root.find("body") is None:
         # libxml2 gives up on some broken pages (no body, markup before the root); html.parser reads on.
-        root = _parse(str(BeautifulSoup(markup, "html.parser")))
-    if root is None or root.find("body") is None:
+        again = _parse(_reread(markup))
+        root = again if again is not None and (root is None or again.find("body") is not None) else root
+    if root is None:
         root = etree.fromstring("<html><head></head><body></body></html>", etree.HTMLParser())
+    if root.find("body") is None:
+        etree.SubElement(root, "body")
     return root
+
+
+def _reread(markup: str) -> str:
+    """The markup as html.parser understands it; "" if it does not."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", UnusualUsageWarning)  # a page may look like an address, or like XML
+        try:
+            return str(BeautifulSoup(markup, "html.parser"))
+        except ParserRejectedMarkup:
+            return ""
 
 
 def _parse(markup: str) -> etree._Element | None:

@@ -1,11 +1,10 @@
 """What all spiders share: start, walk listings, fetch articles once, look again before the end.
 
-A spider differs from the others by what it starts from: the *doors* of its ``doors()``. Doors are opened one after the
-other, each when the one before is done. A listing behind the first door is walked to its end. Behind later doors, which
-list the same articles again, it is only *probed*: first and last page; if either shows an article that is not known, the
-whole of it is walked. Before the end every walked listing is looked at again: what was published meanwhile is taken, and
-if the site then counts more articles than were seen, the pages are read once more (a deletion moves articles to pages
-that were read already).
+A spider differs from the others by what it starts from: the *doors* of its ``doors()``. Doors are opened one after
+the other, each when the one before is done. A listing behind the first door is walked to its end. Behind later doors,
+which list the same articles again, it is only *probed*: first and last page; if either shows an article that is not
+known, the whole of it is walked. A walk that saw less than the listing held is repeated (see ``walk``), and before the
+end the first page of every walked listing is looked at again, for what was published meanwhile.
 """
 
 from __future__ import annotations
@@ -13,7 +12,6 @@ from __future__ import annotations
 import asyncio
 import uuid
 from collections.abc import AsyncIterator, Iterable, Iterator
-from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from typing import Any
 
@@ -23,38 +21,19 @@ from scrapy.exceptions import DontCloseSpider
 from scrapy.http import Request, Response
 
 from capital_spider.discover.categories import Category, find_categories
-from capital_spider.discover.listing import Listing, first_page, read_listing
+from capital_spider.discover.listing import Listing, first_page, page_number, read_listing
 from capital_spider.extract import STAGES, run_stage
 from capital_spider.extract.document import Document, parse_page
 from capital_spider.items import Page
+from capital_spider.middlewares import FetchRefusedError
 from capital_spider.profiles import SiteProfile, load_profile
 from capital_spider.spiders.arguments import read_addresses, read_day
+from capital_spider.spiders.capture import capture
+from capital_spider.spiders.walk import STALE_PAGES, Walk
 from capital_spider.urls import canonical_url, path_segments, url_day, url_key
 
 # A start page counts as an article from this probability on; below it, as a listing if it lists anything.
 _ARTICLE = 0.5
-# A walk ends after this many pages in a row that show nothing it has not seen: a page parameter without effect.
-_STALE_PAGES = 2
-# Pages that changed under our hands are read again so often at most.
-_MAX_REREADS = 2
-
-
-@dataclass(slots=True, eq=False)
-class Walk:
-    """One listing on its way: what it showed so far.
-
-    label: for the log; expected: articles as the site counts them. probe: first and last page only, until something is
-    new.
-    """
-
-    url: str
-    label: str
-    probe: bool = False
-    expected: int | None = None
-    keys: set[str] = field(default_factory=set)
-    size: int = 0
-    stale: int = 0
-    rereads: int = 0
 
 
 class NewsSpider(scrapy.Spider):
@@ -106,7 +85,7 @@ class NewsSpider(scrapy.Spider):
         if self._is_article(document):
             yield from self._take(response, found_on=None)
             return
-        listing = self._read_listing(document, response.url)
+        listing = read_listing(document.root, response.url, document.matches[0])
         self.note_categories(document, response.url)
         self._doors = iter(self.doors(document, listing))
         yield from self._next_door()
@@ -122,6 +101,11 @@ class NewsSpider(scrapy.Spider):
             run_stage(stage, document)
         return document.confidence["article"] >= _ARTICLE
 
+    @property
+    def walked(self) -> bool:
+        """True if a listing was opened."""
+        return bool(self._walks)
+
     # --- listings --------------------------------------------------------------------------------------------------
 
     def walk(self, url: str, label: str, *, probe: bool = False, expected: int | None = None) -> Iterator[Request]:
@@ -133,40 +117,94 @@ class NewsSpider(scrapy.Spider):
             yield self._listing_request(start, walk)
 
     def parse_listing(self, response: Response, walk: Walk, pages: str) -> Iterator[Request]:
-        """pages: "all", "ends" (first and last) or "new" (as long as a page shows something unseen)."""
+        """pages: "all", "count" (the last, to know how much there is), "ends" (first and last) or "new" (as long as a
+        page shows something unseen).
+        """
+        asked = page_number(response.meta.get("redirect_urls", [response.url])[0])
+        if not self._belongs(response.url, asked, walk):
+            yield from self._after_failure(walk, pages) if asked > 1 else ()
+            return
         document = self._document(response)
-        self._register(walk, response)
-        listing = self._read_listing(document, response.url)
+        listing = read_listing(document.root, response.url, document.matches[0])
         self.note_categories(document, response.url)
         self.crawler.stats.inc_value("listing/pages")
+        if pages == "count":
+            walk.on_last = len({url_key(e.url) for e in listing.entries}) or None
+            yield from self._next_page(walk.next_url, walk, "all")
+            return
         if not listing.entries:
             self.crawler.stats.inc_value("listing/empty")
+            yield from self._end_reading(walk, pages)
             return
-        fresh = {url_key(e.url) for e in listing.entries} - walk.keys
-        unknown = [e.url for e in listing.entries if url_key(e.url) not in self.seen]
-        walk.keys |= fresh
-        walk.size = max(walk.size, len(listing.entries)) if listing.number == 1 else walk.size
-        walk.stale = 0 if fresh else walk.stale + 1
-        for url in unknown:
-            yield from self._article_request(url, response.url)
-        yield from self._go_on(listing, walk, pages, bool(unknown))
-
-    def _go_on(self, listing: Listing, walk: Walk, pages: str, unknown: bool) -> Iterator[Request]:
-        """The next page of the walk, if there is one to be read."""
+        unknown = {url_key(e.url): e.url for e in listing.entries if url_key(e.url) not in self.seen}
         if pages == "ends" and unknown:
             pages = "all"  # a probe that finds something becomes a walk
             if listing.number > 1:
                 yield self._listing_request(walk.url, walk, pages)
                 return
+        if pages == "all":
+            if asked == 1:
+                walk.begin(listing)
+            walk.show(listing, len(unknown))
+        for url in unknown.values():
+            yield from self._article_request(url, response.url)
+        yield from self._go_on(listing, walk, pages, len(unknown))
+
+    def _go_on(self, listing: Listing, walk: Walk, pages: str, news: int) -> Iterator[Request]:
+        """The next page of the walk, if there is one to be read."""
         if pages == "ends":
             if listing.number == 1 and listing.last_url:
                 yield self._listing_request(listing.last_url, walk, pages)
-            return
-        if pages == "new" and not unknown:
-            yield from self._check_count(listing, walk)
-            return
-        if listing.next_url and walk.stale < _STALE_PAGES and not self._is_older(listing):
-            yield self._listing_request(listing.next_url, walk, pages)
+        elif pages == "new":
+            if walk.lost_some(listing, news):
+                yield from self._read_again(walk)
+            elif news and listing.next_url:
+                yield self._listing_request(listing.next_url, walk, pages)
+        elif not self._is_older(listing):
+            last_url = walk.page_to_count(listing) if self.since is None else None
+            if last_url is not None:
+                yield self._listing_request(last_url, walk, "count")
+            else:
+                yield from self._next_page(listing.next_url, walk, pages)
+
+    def _next_page(self, url: str | None, walk: Walk, pages: str) -> Iterator[Request]:
+        if url and walk.stale < STALE_PAGES:
+            yield self._listing_request(url, walk, pages)
+        else:
+            yield from self._end_reading(walk, pages)
+
+    def _end_reading(self, walk: Walk, pages: str) -> Iterator[Request]:
+        """Read the listing again if it held more than was seen when its reading began."""
+        if pages == "all" and walk.should_reread():
+            yield from self._read_again(walk)
+
+    def _after_failure(self, walk: Walk, pages: str) -> Iterator[Request]:
+        """Go on without the page that was asked for."""
+        if pages == "count":
+            yield from self._next_page(walk.next_url, walk, "all")
+        else:
+            yield from self._end_reading(walk, pages)
+
+    def _belongs(self, url: str, asked: int, walk: Walk) -> bool:
+        """True if the page that answered, maybe after a redirect, is one of this walk's listing.
+
+        ``/?cat=12`` turns out to be ``/category/a/``: one walk, under both addresses, unless that has its own already.
+        """
+        start = first_page(url)
+        owner = self._walks.get(url_key(start))
+        if owner is None and asked == 1:
+            owner = self._walks[url_key(start)] = walk
+            walk.url = start
+        return owner is walk
+
+    def _read_again(self, walk: Walk) -> Iterator[Request]:
+        if walk.may_reread():
+            walk.rereads += 1
+            self.crawler.stats.inc_value("listing/read_again")
+            self.logger.info(
+                "%s held %d articles or more, %d were seen: it is read again", walk.label, walk.total, len(walk.keys)
+            )
+            yield self._listing_request(walk.url, walk, "all")
 
     def _is_older(self, listing: Listing) -> bool:
         """Every article of the page is older than ``since``, by its address: so are those of the next pages."""
@@ -174,18 +212,9 @@ class NewsSpider(scrapy.Spider):
         return self.since is not None and bool(days) and all(day is not None and day < self.since for day in days)
 
     def _listing_request(self, url: str, walk: Walk, pages: str | None = None) -> Request:
+        """Behind the articles that are known already: a polite crawl then holds articles from its first minute on."""
         pages = pages or ("ends" if walk.probe else "all")
-        return self._request(url, self.parse_listing, priority=10, cb_kwargs={"walk": walk, "pages": pages})
-
-    def _register(self, walk: Walk, response: Response) -> None:
-        """``/?cat=12`` turned out to be ``/category/a/``: one walk, under both addresses."""
-        if (
-            walk.url != response.url
-            and response.meta.get("redirect_times")
-            and first_page(response.url) == response.url
-        ):
-            walk.url = response.url
-            self._walks.setdefault(url_key(response.url), walk)
+        return self._request(url, self.parse_listing, priority=-10, cb_kwargs={"walk": walk, "pages": pages})
 
     def note_categories(self, document: Document, url: str) -> None:
         """Remember the categories that a page leads to; the first page that names one counts."""
@@ -213,17 +242,7 @@ class NewsSpider(scrapy.Spider):
 
     def to_page(self, response: Response, found_on: str | None = None) -> Page:
         """The capture of a response."""
-        headers = {k.decode("latin-1").lower(): b", ".join(v).decode("latin-1") for k, v in response.headers.items()}
-        return Page(
-            url=response.url,
-            body=response.body,
-            status=response.status,
-            headers=headers,
-            fetched_at=datetime.now(UTC),
-            redirects=tuple(response.meta.get("redirect_urls", ())),
-            found_on=found_on,
-            run_id=self.run_id,
-        )
+        return capture(response, found_on, self.run_id)
 
     def in_bounds(self, day: date | None) -> bool:
         """False if the day is known and outside ``since`` … ``until``."""
@@ -258,22 +277,6 @@ class NewsSpider(scrapy.Spider):
             if not walk.probe:
                 yield self._listing_request(walk.url, walk, "new")
 
-    def _check_count(self, listing: Listing, walk: Walk) -> Iterator[Request]:
-        """Read the pages again if the listing holds more than was seen: its numbers say so, or the site's own count.
-
-        On the first page the number of pages is known but not how full the last is: that one is asked for.
-        """
-        held = len(walk.keys)
-        if listing.number == 1 and listing.last_url and listing.pages:
-            yield self._listing_request(listing.last_url, walk, "new")
-            return
-        counted = walk.size * (listing.number - 1) + len(listing.entries) if listing.number > 1 else held
-        if max(counted, walk.expected or 0) > held and walk.rereads < _MAX_REREADS:
-            walk.rereads += 1
-            walk.stale = -walk.rereads * (listing.number + 1)  # known pages do not end this reading
-            self.logger.info("%s holds %d articles, %d were seen: its pages are read again", walk.label, counted, held)
-            yield self._listing_request(walk.url, walk, "all")
-
     def stop(self, reason: str) -> None:
         """End the crawl soon: what was asked for already is still taken in."""
         self._doors, self._looked_again = None, True
@@ -285,19 +288,20 @@ class NewsSpider(scrapy.Spider):
     def _request(self, url: str, callback: Any, **options: Any) -> Request:
         return Request(url, callback=callback, errback=self.on_failure, dont_filter=True, **options)
 
-    def on_failure(self, failure: Any) -> None:
-        """Count what could not be fetched; start addresses are remembered with what went wrong."""
-        request = failure.request
-        reason = getattr(getattr(failure.value, "response", None), "status", None) or type(failure.value).__name__
-        is_page_past_the_end = reason == 404 and request.callback == self.parse_listing
-        if not is_page_past_the_end:
+    def on_failure(self, failure: Any) -> Iterator[Request]:
+        """Count what could not be fetched; start addresses are remembered with what went wrong, listings read on."""
+        request, error = failure.request, failure.value
+        status = getattr(getattr(error, "response", None), "status", None)
+        reason = status or getattr(error, "reason", None) or type(error).__name__
+        is_listing = request.callback == self.parse_listing
+        is_past_the_end = is_listing and reason == 404
+        if not is_past_the_end and not isinstance(error, FetchRefusedError):  # refusals are counted where they are made
             self.crawler.stats.inc_value(f"fetch/failed/{reason}")
             self.logger.warning("not fetched (%s): %s", reason, request.url)
         if request.callback == self.parse_start:
-            self.unreachable.append(f"{request.url}: {reason}: {failure.value}")
+            self.unreachable.append(f"{request.url}: {reason}: {error}")
+        if is_listing:
+            yield from self._after_failure(request.cb_kwargs["walk"], request.cb_kwargs["pages"])
 
     def _document(self, response: Response) -> Document:
         return parse_page(self.to_page(response), self.profile)
-
-    def _read_listing(self, document: Document, url: str) -> Listing:
-        return read_listing(document.root, url, document.matches[0])

@@ -61,7 +61,12 @@ class CategorySpider(NewsSpider):
             if not level:
                 return
             depth = min(len(c.path) for c in level)
-            yield [r for c in level if len(c.path) == depth for r in self._open_category(c, probe=self._has_walked_parent(c))]
+            yield [
+                r
+                for c in level
+                if len(c.path) == depth
+                for r in self._open_category(c, probe=self._has_walked_parent(c))
+            ]
             depth += 1
 
     def _open_category(self, category: Category, *, probe: bool) -> Iterator[Request]:

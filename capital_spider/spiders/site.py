@@ -11,18 +11,25 @@ from capital_spider.discover.listing import Listing
 from capital_spider.extract.document import Document
 from capital_spider.spiders.archive import ArchiveSpider
 from capital_spider.spiders.category import CategorySpider
+from capital_spider.urls import path_segments
 
 
 class SiteSpider(CategorySpider, ArchiveSpider):
-    """Month archives first, which are complete where there are any; then the categories, probed if archives were walked;
-    then the start page's own list. Without ``since`` and ``until`` that is everything the site lists.
+    """From a home page: month archives first, which are complete where there are any; then the categories, probed if
+    archives were walked; then the start page's own list. Between ``since`` and ``until`` the archives are enough.
+    From any other listing: what the category spider makes of it.
     """
 
     name = "site"
 
     def doors(self, document: Document, listing: Listing) -> Iterator[Iterable[Request]]:
+        if path_segments(document.page.url) and listing.entries:
+            yield from super().doors(document, listing)
+            return
         yield from self.months(document, listing)
-        self.archived = bool(self.seen)
+        if self.walked and (self.since or self.until):
+            return
+        self.archived = self.walked
         yield from self.below(lambda _: True)
         if listing.entries:
             yield self.walk(document.page.url, "the start page", probe=self.archived or bool(self.categories))

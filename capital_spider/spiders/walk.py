@@ -1,0 +1,85 @@
+"""One listing on its way from the first page to the last, and whether all of it was seen.
+
+Listings move while they are read. A new article pushes the others down, and they are met twice; a deleted one pulls
+the others up, and one slips from a page that is still to be read to one that was read already. So a reading counts
+as whole only if it showed as many articles as the listing held when the reading began.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from capital_spider.discover.listing import Listing
+from capital_spider.urls import url_key
+
+# A reading ends after this many pages in a row that show nothing it has not shown: a page parameter without effect.
+STALE_PAGES = 2
+# A listing that changed under our hands is read again so often at most.
+MAX_REREADS = 2
+# With fewer pages an article can only slip to the first one, which is looked at again in any case.
+_PAGES_WORTH_COUNTING = 3
+
+
+@dataclass(slots=True, eq=False)
+class Walk:
+    """label: for the log; expected: articles as the site counts them. probe: first and last page only, until something
+    is new.
+
+    Of the reading under way: keys: the articles shown; slots: how many entries the pages before the last had, the last
+    as numbered when the reading began; on_last: how many that one had then; next_url: where to go on after it was
+    looked at; news: articles that the crawl did not know. first: the articles of the first page.
+    """
+
+    url: str
+    label: str
+    probe: bool = False
+    expected: int | None = None
+    rereads: int = 0
+    keys: set[str] = field(default_factory=set)
+    slots: int = 0
+    pages: int | None = None
+    on_last: int | None = None
+    next_url: str | None = None
+    stale: int = 0
+    news: int = 0
+    first: frozenset[str] = frozenset()
+
+    def begin(self, listing: Listing) -> None:
+        """A reading begins with this first page."""
+        self.keys, self.slots, self.stale, self.news = set(), 0, 0, 0
+        self.pages, self.on_last, self.next_url = listing.pages, None, listing.next_url
+        self.first = frozenset(url_key(e.url) for e in listing.entries)
+
+    def show(self, listing: Listing, news: int) -> None:
+        """A page of the reading, with so many articles that the crawl did not know."""
+        shown = {url_key(e.url) for e in listing.entries}
+        self.stale = 0 if shown - self.keys else self.stale + 1
+        self.keys |= shown
+        self.news += news
+        if self.pages is not None and listing.number < self.pages:
+            self.slots += len(shown)
+
+    def page_to_count(self, listing: Listing) -> str | None:
+        """The last page, to be looked at before the second is read: so it is known how much the listing holds."""
+        return listing.last_url if listing.number == 1 and (listing.pages or 0) >= _PAGES_WORTH_COUNTING else None
+
+    @property
+    def total(self) -> int:
+        """How many articles the listing held when the reading began, as far as its pages and the site say."""
+        counted = self.slots + self.on_last if self.on_last is not None else 0
+        return max(counted, self.expected or 0)
+
+    def should_reread(self) -> bool:
+        """True if the reading missed something, and reading again can help: the last time, if any, it did."""
+        return len(self.keys) < self.total and self.may_reread()
+
+    def may_reread(self) -> bool:
+        return self.rereads < MAX_REREADS and (self.rereads == 0 or self.news > 0)
+
+    def lost_some(self, listing: Listing, news: int) -> bool:
+        """True if the first page, looked at again, lost more articles than new ones pushed down.
+
+        All that shows a deletion where a listing does not say how many pages it has.
+        """
+        now = {url_key(e.url) for e in listing.entries}
+        return self.pages is None and listing.number == 1 and len(self.first - now) > news
