@@ -205,10 +205,17 @@ def _configure_logging(console: Console, verbose: bool) -> None:
         handler = logging.StreamHandler(sys.stderr)
         handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(message)s", "%H:%M:%S"))
     handler.setLevel(logging.INFO if verbose else logging.WARNING)
+    if not verbose:
+        handler.addFilter(_is_news)
     logging.basicConfig(level=logging.INFO, handlers=[handler], force=True)
     logging.captureWarnings(True)
-    # Scrapy logs what it could not download with a traceback; the spider says the same in one line.
     for noisy in ("asyncio", "filelock", "charset_normalizer", "twisted"):
         logging.getLogger(noisy).setLevel(logging.WARNING)
-    for repeated in ("scrapy.downloadermiddlewares.robotstxt", "scrapy.downloadermiddlewares.retry"):
-        logging.getLogger(repeated).setLevel(logging.INFO if verbose else logging.CRITICAL)
+
+
+# Loggers that say with a traceback what the spider says in one line. (Their level would be reset by Scrapy.)
+_REPEATED = frozenset({"scrapy.downloadermiddlewares.robotstxt", "scrapy.downloadermiddlewares.retry"})
+
+
+def _is_news(record: logging.LogRecord) -> bool:
+    return record.name not in _REPEATED
