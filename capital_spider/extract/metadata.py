@@ -1,4 +1,4 @@
-"""One pass over the tree collects what the page says of itself in machine-readable form, before anything is stripped."""
+"""One pass collects what the page says of itself in machine-readable form, before anything is stripped."""
 
 from __future__ import annotations
 
@@ -17,9 +17,9 @@ from capital_spider.urls import url_key
 # schema.org types that are an article.
 ARTICLE_TYPES = frozenset(
     {
-        "Article", "NewsArticle", "ReportageNewsArticle", "AnalysisNewsArticle", "OpinionNewsArticle", "ReviewNewsArticle",
-        "BackgroundNewsArticle", "AdvertiserContentArticle", "SatiricalArticle", "BlogPosting", "LiveBlogPosting",
-        "SocialMediaPosting", "Report", "ScholarlyArticle", "TechArticle", "MedicalScholarlyArticle",
+        "Article", "NewsArticle", "ReportageNewsArticle", "AnalysisNewsArticle", "OpinionNewsArticle",
+        "ReviewNewsArticle", "BackgroundNewsArticle", "AdvertiserContentArticle", "SatiricalArticle", "BlogPosting",
+        "LiveBlogPosting", "SocialMediaPosting", "Report", "ScholarlyArticle", "TechArticle", "MedicalScholarlyArticle",
     }
 )  # fmt: skip
 # Properties that lead to other works: an Article below them is not this page's.

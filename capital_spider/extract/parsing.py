@@ -7,13 +7,13 @@ import re
 import warnings
 from collections.abc import Mapping
 
-from bs4 import BeautifulSoup, ParserRejectedMarkup, UnusualUsageWarning
+from bs4 import BeautifulSoup, ParserRejectedMarkup
 from bs4.dammit import UnicodeDammit
 from lxml import etree
 
 # WHATWG: pages that declare Latin-1 or ASCII are read by every browser as windows-1252.
-_ALIASES = {"iso-8859-1": "windows-1252", "latin-1": "windows-1252", "latin1": "windows-1252", "us-ascii": "windows-1252",
-            "ascii": "windows-1252", "gb2312": "gb18030", "gbk": "gb18030", "utf8": "utf-8"}  # fmt: skip
+_ALIASES = {"iso-8859-1": "windows-1252", "latin-1": "windows-1252", "latin1": "windows-1252",
+            "us-ascii": "windows-1252", "ascii": "windows-1252", "gb2312": "gb18030", "gbk": "gb18030", "utf8": "utf-8"}  # fmt: skip
 _BOMS = ((codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be"))
 _HEADER_CHARSET = re.compile(r"charset\s*=\s*[\"']?([\w.:-]+)", re.ASCII)
 _META_CHARSET = re.compile(rb"<meta[^>]+charset\s*=\s*[\"']?\s*([\w.:-]+)", re.IGNORECASE)
@@ -67,9 +67,9 @@ def _declared(body: bytes, headers: Mapping[str, str] | None) -> list[str]:
     return [charset for charset in declared if charset not in _impossible(body)]
 
 
-def _impossible(body: bytes) -> tuple[str, ...]:
+def _impossible(body: bytes) -> list[str]:
     """Markup in UTF-16 has a zero byte in every ASCII character; without any, the declaration is false."""
-    return () if b"\0" in body else ("utf-16", "utf-16le", "utf-16be", "utf-16-le", "utf-16-be", "utf16")
+    return [] if b"\0" in body else ["utf-16", "utf-16le", "utf-16be", "utf-16-le", "utf-16-be", "utf16"]
 
 
 def parse_html(text: str) -> etree._Element:
@@ -90,7 +90,7 @@ def parse_html(text: str) -> etree._Element:
 def _reread(markup: str) -> str:
     """The markup as html.parser understands it; "" if it does not."""
     with warnings.catch_warnings():
-        warnings.simplefilter("ignore", UnusualUsageWarning)  # a page may look like an address, or like XML
+        warnings.simplefilter("ignore", UserWarning)  # a page may look like an address, or like XML
         try:
             return str(BeautifulSoup(markup, "html.parser"))
         except ParserRejectedMarkup:
