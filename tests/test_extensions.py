@@ -22,7 +22,7 @@ PACES: dict[str, tuple[bytes, dict[str, object], float]] = {
     "never below it by jitter": (
         b"",
         {"LOOPBACK_FAST": False, "AUTOTHROTTLE_ENABLED": False, "DOWNLOAD_DELAY": 0.3, "DOWNLOAD_DELAY_JITTER": 0.5},
-        0.4,
+        0.3,
     ),
     "Crawl-delay, which AutoThrottle would lower": (
         b"User-agent: *\nCrawl-delay: 0.3",
