@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import json
+import shutil
+import sys
+import textwrap
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -70,7 +73,16 @@ def print_summary(outcome: Outcome, *, as_json: bool) -> None:
     }
     for label, counts in lines.items():
         if counts:
-            click.echo(f"  {label}: " + ", ".join(f"{name} {number}" for name, number in counts.items()))
+            _echo(f"{label}: " + ", ".join(f"{name} {number}" for name, number in counts.items()))
     for headline in outcome.headlines:
-        click.echo(f"  {headline}")
+        _echo(headline)
     click.echo("saved in " + ", ".join(map(str, outcome.outputs)))
+
+
+def _echo(line: str) -> None:
+    """Indented; on a terminal wrapped between words, elsewhere one line a fact."""
+    if not sys.stdout.isatty():
+        click.echo(f"  {line}")
+        return
+    width = shutil.get_terminal_size().columns
+    click.echo(textwrap.fill(line, width, initial_indent="  ", subsequent_indent="    ", break_on_hyphens=False))
