@@ -59,8 +59,8 @@ schema: .venv/.installed ## print the JSON Schema of the record
 .PHONY: constraints
 constraints: ## bring constraints.txt up to the newest releases that pyproject.toml allows
 	@$(call make_venv,$(FRESH))
-	@$(FRESH)/bin/python -m pip install --quiet --upgrade pip
-	@$(FRESH)/bin/python -m pip install --quiet --editable '.[dev]'
+	@$(FRESH)/bin/python -m pip install -qq --upgrade pip
+	@$(FRESH)/bin/python -m pip install -qq --editable '.[dev]'
 	@{ sed -n '/^#/p' constraints.txt; $(FRESH)/bin/python -m pip freeze --exclude-editable | LC_ALL=C sort -f; } > $(FRESH)/new
 	@mv $(FRESH)/new constraints.txt
 	@rm -rf $(FRESH)
@@ -74,10 +74,10 @@ clean: ## remove the virtual environment and everything built
 .venv/.installed: pyproject.toml constraints.txt
 	@if ! $(BIN)/python -c '' 2>/dev/null; then $(call make_venv,.venv); fi
 	@echo "Installing capital-spider into .venv"
-	@$(PIP) install --quiet --upgrade pip
-	@$(PIP) install --quiet --constraint constraints.txt --editable .
+	@$(PIP) install -qq --upgrade pip
+	@$(PIP) install -qq --constraint constraints.txt --editable .
 	@touch $@
 
 .venv/.developer: .venv/.installed
-	@$(PIP) install --quiet --constraint constraints.txt --editable '.[dev]'
+	@$(PIP) install -qq --constraint constraints.txt --editable '.[dev]'
 	@touch $@

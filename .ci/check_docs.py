@@ -95,7 +95,8 @@ def main() -> int:
             continue
         text = path.read_text(encoding="utf-8")
         wrong += [f"{path.relative_to(ROOT)}: {w}" for w in (*broken_links(path, text), *wrong_commands(text))]
-    print("\n".join(wrong) or f"{len(DOCUMENTS)} documents: links and commands hold")
+    report = "\n".join(wrong) or f"{len(DOCUMENTS)} documents: links and commands hold"
+    sys.stdout.write(f"{report}\n")
     return len(wrong) > 0
 
 

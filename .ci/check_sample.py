@@ -20,7 +20,8 @@ def main(export: str) -> int:
     wrong += [f"unexpected: {path}" for path in sorted(titles.keys() - expected.keys())]
     wrong += [f"twice: {path}" for path in twice]
     wrong += [f"title: {titles[p]!r}, not {t!r}" for p, t in expected.items() if p in titles and titles[p] != t]
-    print("\n".join(wrong) or f"{len(expected)} articles of the sample site, each once")
+    report = "\n".join(wrong) or f"{len(expected)} articles of the sample site, each once"
+    sys.stdout.write(f"{report}\n")
     return len(wrong) > 0
 
 

@@ -29,7 +29,8 @@ def main(wheel: str) -> int:
     wrong = [f"not in the wheel: {name}" for name in sorted(here - packed)]
     wrong += [f"only in the wheel: {name}" for name in sorted(packed - here)]
     wrong += [f"not in the package: {name}" for name in MUST if name not in here]
-    print("\n".join(wrong) or f"{Path(wheel).name}: {len(packed)} files, all that the package has")
+    report = "\n".join(wrong) or f"{Path(wheel).name}: {len(packed)} files, all that the package has"
+    sys.stdout.write(f"{report}\n")
     return len(wrong) > 0
 
 
