@@ -14,9 +14,11 @@ from jnews_page import HeaderCell, JNewsPage
 from seed_facts import ListLine, Seed, list_lines
 from seed_text import SEED_FOLDER, bullet_text, read_seed
 
-from capital_spider.extract import STAGES, assemble_article, parse_page, run_stage
+from capital_spider.extract import STAGES, assemble_article, extract_article, parse_page, run_stage
 from capital_spider.extract.document import Document
 from capital_spider.items import Article, Page
+from capital_spider.profiles import SiteProfile
+from capital_spider.selectors import SelectorIndex
 
 SEEDS: list[Path | None] = [*sorted(SEED_FOLDER.glob("*.txt"))] or [None]
 
@@ -143,6 +145,21 @@ def test_fields(seed: Seed, article: Article) -> None:
     assert (article.image.alt if article.image else None) == seed.text_of("alt")
     assert (article.language or "").partition("-")[0] == "en"
     assert article.problems == ()
+
+
+def test_text_needs_no_profile(seed: Seed, article: Article) -> None:
+    """The general rules find the same text column as the theme's profile."""
+    nothing = SiteProfile(
+        name="nothing",
+        match_selectors=(),
+        site_names=frozenset(),
+        hosts=frozenset(),
+        aggregator=False,
+        rules=SelectorIndex({}),
+        weight=1,
+    )
+    page = JNewsPage(seed)
+    assert extract_article(page.html(), page.url, profile=nothing).text == article.text
 
 
 def test_tags_are_the_printed_ones(seed: Seed, article: Article) -> None:
