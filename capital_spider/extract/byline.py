@@ -24,19 +24,30 @@ _PREFIX = re.compile(
     + r")(?:\s*[::]\s*|\s+))+",
     re.IGNORECASE,
 )
-_JOINER = re.compile(
-    r"\s*(?:[;/|,、،]|(?<=\s)(?:" + "|".join(map(re.escape, _DATA["joiners"])) + r")(?=\s))\s*", re.IGNORECASE
+# Between names; words in lower case, or all capitals: "John E Smith" and "Tan En Ling" are one name each.
+_JOINING = "|".join(re.escape(w) for j in _DATA["joiners"] for w in ([j, j.upper()] if len(j) > 1 else [j]))
+_JOINER = re.compile(rf"\s*(?:[;/／|,、،]|(?<=\s)(?:{_JOINING})(?=\s))\s*")
+_ROLE = rf"(?:{'|'.join(sorted(map(re.escape, _DATA['roles']), key=len, reverse=True))})s?"
+_ROLE_BEHIND = re.compile(
+    rf"\s*[,|(]\s*(?:[\w'’-]+\s+){{0,3}}?{_ROLE}\)?(?=\s*$|\s*[,;|&]|\s+(?:{_JOINING})\s)"
+    rf"|(?<=\S)(?:\s+(?:{'|'.join(_DATA['role_openers'])}))+\s+{_ROLE}$",
+    re.IGNORECASE,
 )
+_FOR_AN_OUTLET = re.compile(r"\s+for\s+the\s+.*$", re.IGNORECASE)
+# "Posted on May 3, 2024 by Ana Ruiz": the name is behind the date.
+_LEAD_IN = re.compile(r"^(?:posted|published|updated|written)\b.*?\bby\s+", re.IGNORECASE)
+_ADDRESS = re.compile(r"\S+://\S+")
 # What follows a name in one string: dates, roles after a bar, reading times, addresses.
 _AFTER_NAME = re.compile(
     r"\s*(?:[|•·(\[].*|\s[-–—]\s.*|,?\s+(?:updated|published|posted)\b.*|\d.*|\S+@\S+.*|@\w+.*)$", re.IGNORECASE
 )
-_CREDENTIALS = frozenset(
-    {"md", "m.d.", "phd", "ph.d.", "rd", "rn", "jr", "jr.", "sr", "sr.", "esq", "mba", "dds", "msc", "ii", "iii"}
-)
+# Compared without dots.
+_CREDENTIALS = frozenset({"md", "phd", "rd", "rn", "jr", "sr", "esq", "mba", "dds", "msc", "ii", "iii"})
+# Words whose dot is not the end of a sentence: "Jr.", "Ph.D.", an initial.
+_KEEPS_DOT = re.compile(r"(?:^|[\s,])(?:jr|sr|esq|\w|(?:\w{1,2}\.)+\w)\.$", re.IGNORECASE)
 _ORGANIZATION = frozenset(_DATA["organization_words"])
 _AGENCIES = frozenset(_DATA["agencies"])
-_STOP = frozenset(_DATA["stop"])
+_STOP = frozenset(_DATA["stop"]) | frozenset(_DATA["prefixes"]) | {"updated", "published", "posted"}
 # A name has letters and at most this many words; longer strings are sentences.
 _MAX_WORDS, _MAX_LENGTH = 7, 70
 # Precision of each source of authors on the development pages (metadata design, section 2).
@@ -76,7 +87,7 @@ def _sources(document: Document) -> Iterator[tuple[str, Found]]:
     )
     label = metadata.first("twitter:label1") or ""
     data = metadata.first("twitter:data1")
-    yield "meta:twitter:data1", [(data, None, None)] if data and not any(c.isdigit() for c in label + data) else []
+    yield "meta:twitter:data1", [(data, None, None)] if data and label.lower() in _DATA["prefixes"] else []
     yield "byline", [(clean_line(inline_text(e)), None, None) for e in _byline_elements(document)]
 
 
@@ -127,24 +138,39 @@ def _clean(document: Document, found: Found) -> tuple[Author, ...]:
                     url=document.absolute(url) if len(names) == 1 else None,
                     type=_type_of(name, kind, key in own),
                 )
-    return tuple(
-        a for k, a in authors.items() if not any(k != other and k in other and " " not in a.name for other in authors)
-    )
+    words = {key: set(author.name.casefold().split()) for key, author in authors.items()}
+    return tuple(a for k, a in authors.items() if not any(k != o and a.name.casefold() in words[o] for o in authors))
 
 
 def split_names(printed: str) -> list[str]:
     """The names in a byline: ``"By Ana Ruiz and Bo Li | 3 May"`` → ``["Ana Ruiz", "Bo Li"]``."""
-    text = _PREFIX.sub("", clean_line(printed))
+    text = _without_roles(_PREFIX.sub("", _LEAD_IN.sub("", _ADDRESS.sub("", clean_line(printed)))))
     if _is_organization(text):
         return [text] if _is_name(text) else []
+    parts = _JOINER.split(text)
+    if len(parts) == 2 and "," in text and not any(" " in part for part in parts):
+        return [text] if _is_name(text) and all(parts) else [p for p in parts if _is_name(p)]  # "Ruiz, Ana"
     names: list[str] = []
-    for part in _JOINER.split(text):
-        name = _AFTER_NAME.sub("", _PREFIX.sub("", part)).strip(" ,.;:-–—")
-        if name.lower() in _CREDENTIALS and names:
+    for part in parts:
+        if len(part.split()) > _MAX_WORDS and not any(c.isdigit() for c in part):
+            break  # a sentence, and so is what follows
+        name = _without_dot(_AFTER_NAME.sub("", _PREFIX.sub("", part)).strip(" ,;:-–—"))
+        if name.lower().replace(".", "") in _CREDENTIALS and names:
             names[-1] = f"{names[-1]}, {name}"
         elif _is_name(name):
             names.append(name)
     return names
+
+
+def _without_roles(text: str) -> str:
+    """Roles and the outlet that was written for; an organisation's name is left whole."""
+    text = _ROLE_BEHIND.sub("", text)
+    name = _FOR_AN_OUTLET.sub("", text)
+    return text if _is_organization(name) else name
+
+
+def _without_dot(name: str) -> str:
+    return name if _KEEPS_DOT.search(name) else name.rstrip(".")
 
 
 def _is_name(name: str) -> bool:

@@ -13,7 +13,8 @@ from lxml import etree
 
 # WHATWG: pages that declare Latin-1 or ASCII are read by every browser as windows-1252.
 _ALIASES = {"iso-8859-1": "windows-1252", "latin-1": "windows-1252", "latin1": "windows-1252",
-            "us-ascii": "windows-1252", "ascii": "windows-1252", "gb2312": "gb18030", "gbk": "gb18030", "utf8": "utf-8"}  # fmt: skip
+            "us-ascii": "windows-1252", "ascii": "windows-1252",
+            "gb2312": "gb18030", "gbk": "gb18030", "utf8": "utf-8"}  # fmt: skip
 _BOMS = ((codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be"))
 _HEADER_CHARSET = re.compile(r"charset\s*=\s*[\"']?([\w.:-]+)", re.ASCII)
 _META_CHARSET = re.compile(rb"<meta[^>]+charset\s*=\s*[\"']?\s*([\w.:-]+)", re.IGNORECASE)

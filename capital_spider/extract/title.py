@@ -9,6 +9,7 @@ from capital_spider.extract.inline import inline_text
 from capital_spider.extract.metadata import text_of
 from capital_spider.items import Headline
 from capital_spider.text import clean_line, fold
+from capital_spider.urls import site_of
 
 SEPARATORS = (" – ", " — ", " | ", " - ", " · ", " • ", " » ", " :: ")
 # How sure each source of a headline is: share of exact titles on the development pages (metadata design, section 2).
@@ -32,12 +33,14 @@ def extract_title(document: Document) -> None:
     """
     others = _other_wordings(document)
     document.headlines = tuple(Headline(text=text, source=source) for source, text in others.items())
-    shown = _shown(document, list(others.values()))
+    names = site_names(document)
+    shown = _shown(document, list(others.values()), names)
     wordings = {**({shown[0]: shown[1]} if shown else {}), **others}
     source, text = next(iter(wordings.items()), (None, None))
     if source is None or text is None:
         return
-    names = site_names(document)
+    if source not in ("profile:title", "h1"):  # the head's wordings end in it, whether or not the page names its site
+        names |= _domain_name(document)
     text = strip_site_name(text, names)
     if document.field("password"):
         text = _PROTECTED.sub("", text)
@@ -59,14 +62,16 @@ def _other_wordings(document: Document) -> dict[str, str]:
     return {source: text for source, text in candidates.items() if text}
 
 
-def _shown(document: Document, others: list[str]) -> tuple[str, str] | None:
-    """The headline as printed on the page, with its source."""
+def _shown(document: Document, others: list[str], names: dict[str, str]) -> tuple[str, str] | None:
+    """The headline as printed on the page, with its source; names: the site's own, which is a logo's text."""
     for element in document.field("title"):
         if text := clean_line(inline_text(element)):
             return "profile:title", text
     best, best_score = None, -1.0
     for element in document.root.iter("h1"):
         text = clean_line(inline_text(element))
+        if others and fold(text) in names:
+            continue
         score = max((_overlap(text, other) for other in others), default=0.0) if text else -1.0
         if score > best_score:
             best, best_score = text, score
@@ -93,12 +98,21 @@ def site_names(document: Document) -> dict[str, str]:
     return {fold(name): name for name in names if name}
 
 
+def _domain_name(document: Document) -> dict[str, str]:
+    """The registrable domain without its suffix, as a name of the site."""
+    name = site_of(document.page.url).removeprefix("www.").partition(".")[0]
+    return {fold(name): name} if name else {}
+
+
 def strip_site_name(title: str, names: dict[str, str]) -> str:
-    """The title without a last part (after a separator) that is the site's own name."""
+    """The title without a last or first part (set apart by a separator) that is the site's own name."""
     for separator in SEPARATORS:
         head, found, tail = title.rpartition(separator)
         if found and fold(tail) in names and head.strip():
             return strip_site_name(head.strip(), names)
+        head, found, tail = title.partition(separator)
+        if found and fold(head) in names and tail.strip():
+            return strip_site_name(tail.strip(), names)
     return title
 
 
