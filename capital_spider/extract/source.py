@@ -158,7 +158,9 @@ def looks_like_outlet(name: str) -> bool:
 
 def _is_name_word(word: str) -> bool:
     letters = [c for c in word if c.isalpha()]
-    return not letters or word.lower() in _CONNECTORS or any(c.isupper() for c in letters) or not letters[0].islower()
+    if not letters or word[0].isdigit() or word.lower() in _CONNECTORS:
+        return True
+    return any(c.isupper() for c in letters) or not letters[0].islower()
 
 
 def _is_aggregator(document: Document) -> bool:
