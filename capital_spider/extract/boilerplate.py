@@ -108,7 +108,7 @@ class _Judge:
         return set(self.column.iter(etree.Element)) if self.column is not None else set()
 
     def _verdict(self, block: TextBlock, inside: set[etree._Element]) -> Verdict:
-        reason = self._reason(block.element)
+        reason = self._reason(block.element) or self._reason_of_run(block)
         if reason is None and block.element not in inside:
             reason = "other"
         if reason is None and block.kind == "text" and self._leads_elsewhere(block):
@@ -116,6 +116,12 @@ class _Judge:
         if reason is None and not self.profiled and self._is_link_list(block):
             reason = "menu"
         return Verdict(kept=reason is None, reason=reason)
+
+    def _reason_of_run(self, block: TextBlock) -> str | None:
+        """The reason of a run that stands in marked inline elements as a whole: a hidden span, a paywall's button."""
+        reasons = [self._reason(owner) for text, owner in block.pieces if owner is not block.element and text.strip()]
+        bare = any(owner is block.element and text.strip() for text, owner in block.pieces)
+        return reasons[0] if reasons and not bare and all(reasons) else None
 
     # --- marks -----------------------------------------------------------------------------------------------------
 

@@ -11,14 +11,16 @@ from capital_spider.extract.document import Document
 from capital_spider.extract.inline import inline_text
 from capital_spider.items import Embed
 from capital_spider.text import clean_line
+from capital_spider.urls import site_of
 
-# Registrable name of the host → provider.
+# Registrable domain of the host, without its suffix → provider; the whole domain where the name is but a letter.
 _PROVIDERS = {
-    "youtube": "youtube", "youtube-nocookie": "youtube", "youtu": "youtube", "vimeo": "vimeo", "dailymotion": "dailymotion",
-    "twitter": "twitter", "x": "twitter", "instagram": "instagram", "tiktok": "tiktok", "facebook": "facebook",
-    "spotify": "spotify", "soundcloud": "soundcloud", "reddit": "reddit", "threads": "threads", "bsky": "bluesky",
-    "datawrapper": "datawrapper", "dwcdn": "datawrapper", "flourish": "flourish", "twitch": "twitch", "t": "telegram",
-    "brightcove": "brightcove", "jwplatform": "jwplayer", "scribd": "scribd", "google": "google", "infogram": "infogram",
+    "youtube": "youtube", "youtube-nocookie": "youtube", "youtu": "youtube", "vimeo": "vimeo",
+    "dailymotion": "dailymotion", "twitter": "twitter", "x.com": "twitter", "instagram": "instagram",
+    "tiktok": "tiktok", "facebook": "facebook", "spotify": "spotify", "soundcloud": "soundcloud", "reddit": "reddit",
+    "threads": "threads", "bsky": "bluesky", "datawrapper": "datawrapper", "dwcdn": "datawrapper",
+    "flourish": "flourish", "twitch": "twitch", "t.me": "telegram", "brightcove": "brightcove",
+    "jwplatform": "jwplayer", "scribd": "scribd", "google": "google", "infogram": "infogram",
 }  # fmt: skip
 # Class of an embedded post's blockquote → provider.
 _POST_CLASSES = {
@@ -34,7 +36,8 @@ def read_embed(document: Document, element: etree._Element) -> Embed | None:
     """The embed that an element is: a post's blockquote, a player, another page's frame; None if it is none."""
     if element.tag == "blockquote":
         return _read_post(document, element)
-    address = element.get("src") or element.get("data-src") or element.get("data") or ""
+    # A lazy loader's address before the blank page that it shows first.
+    address = next((a for a in map(element.get, ("data-src", "data-lazy-src", "src", "data")) if a), "")
     if not address:
         source = next((s for s in element.iter("source", "a") if s.get("src") or s.get("href")), None)
         address = (source.get("src") or source.get("href") or "") if source is not None else ""
@@ -58,8 +61,8 @@ def _read_post(document: Document, element: etree._Element) -> Embed | None:
 
 def _provider(url: str | None) -> str | None:
     host = (urlsplit(url or "").hostname or "").removeprefix("www.")
-    labels = host.split(".")
-    return next((_PROVIDERS[label] for label in labels[-2:-1] + labels[-3:-2] if label in _PROVIDERS), host or None)
+    domain = site_of(url or "")
+    return _PROVIDERS.get(domain) or _PROVIDERS.get(domain.partition(".")[0]) or host or None
 
 
 def _without_player_options(url: str | None) -> str | None:

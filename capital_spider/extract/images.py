@@ -23,8 +23,10 @@ _PLACEHOLDER = re.compile(
     r"^data:|/(?:jeg-empty|blank|placeholder|spacer|transparent|pixel|1x1|lazy)[^/]*$", re.IGNORECASE
 )
 _PHOTON = re.compile(r"^https?://i[0-3]\.wp\.com/")
+# "Photo: …" anywhere, "Photo by …" only as a sentence of its own: within one it is part of the caption.
 _CREDIT = re.compile(
-    r"\s*[\[(]?\s*((?:photo(?:graph)?(?: by)?|foto|picture|image|credit|crédit|bild|fotografía)\s*[:/]\s*[^\])]+|©\s*[^\])]+)[\])]?\s*$",
+    r"\s*[\[(]?\s*((?<!\w)(?:photo(?:graph)?(?: by)?|foto|picture|image|credit|crédit|bild|fotografía)\s*[:/]\s*[^\])]+"
+    r"|(?:(?<=[.!?…|–—(\[] )|(?<=[(\[])|^)(?:photo(?:graph)?|image|picture) by\s+[^\])]+|©\s*[^\])]+)[\])]?\s*$",
     re.IGNORECASE,
 )
 
@@ -43,7 +45,7 @@ def extract_image(document: Document) -> None:
             document.evidence["image"] = "profile:image"
             return
     for source, value in (
-        ("jsonld:image", _jsonld_image((document.metadata.article or {}).get("image"))),
+        ("jsonld:image", _jsonld_image(document, (document.metadata.article or {}).get("image"))),
         ("meta:og:image", document.metadata.first("og:image:secure_url", "og:image", "og:image:url", "twitter:image")),
     ):
         if url := document.absolute(value):
@@ -67,9 +69,10 @@ def _caption(document: Document, element: etree._Element) -> str | None:
     return next((t for t in (clean_line(inline_text(c)) for c in captions) if t), None)
 
 
-def _jsonld_image(value: Any) -> str | None:
+def _jsonld_image(document: Document, value: Any) -> str | None:
     if isinstance(value, list):
-        return next((u for u in map(_jsonld_image, value) if u), None)
+        return next((u for u in (_jsonld_image(document, v) for v in value) if u), None)
+    value = document.metadata.resolve(value)  # Yoast names its picture by reference
     if isinstance(value, dict):
         return text_of(value.get("url")) or text_of(value.get("contentUrl"))
     return value if isinstance(value, str) else None
@@ -90,7 +93,7 @@ def image_url(document: Document, img: etree._Element) -> str | None:
 def _largest(srcset: str | None) -> str | None:
     """The candidate with the largest width or density descriptor."""
     best, best_size = None, -1.0
-    for candidate in re.split(r",\s+", srcset or ""):
+    for candidate in re.split(r",\s+|(?<=\s\dx),|(?<=\dw),", srcset or ""):
         url, _, descriptor = candidate.strip().partition(" ")
         number = re.match(r"[\d.]+", descriptor.strip())
         size = float(number[0]) if number and number[0] != "." else 0.0

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Any
 
 from lxml import etree
 
@@ -12,7 +13,13 @@ from capital_spider.extract.metadata import text_of, texts_of
 from capital_spider.text import clean_line, fold
 from capital_spider.urls import category_slugs
 
-_HOME = frozenset(fold(n) for n in ("Home", "Homepage", "Start", "Startseite", "Inicio", "Accueil", "Início", "Strona główna", "الرئيسية", "首页", "ホーム", "Главная", "Ana Sayfa"))  # fmt: skip
+_HOME = frozenset(
+    fold(name)
+    for name in (
+        "Home", "Homepage", "Start", "Startseite", "Inicio", "Accueil", "Início", "Strona główna", "الرئيسية", "首页",
+        "ホーム", "Главная", "Ana Sayfa",
+    )
+)  # fmt: skip
 # A list that is longer is a site's tag cloud.
 _MAX_TAGS = 60
 
@@ -29,7 +36,8 @@ def extract_categories(document: Document) -> None:
     ]
     source = "profile:category" if document.field("category") else "rel:category"
     if not paths:
-        paths, source = [(section,) for section in _sections(document)], "jsonld:articleSection"
+        source, sections = _sections(document)
+        paths = [(section,) for section in sections]
         if trail and paths and any(p[-1] == trail[-1] for p in paths):
             paths = [p for p in paths if p[-1] not in trail]
     found = [trail, *paths] if trail else paths
@@ -46,10 +54,17 @@ def _breadcrumb(document: Document) -> Path:
             return path
     for node in document.metadata.typed("BreadcrumbList"):
         items = [i for i in node.get("itemListElement") or () if isinstance(i, dict)]
-        path = _trail([text_of(i.get("name")) or text_of(i.get("item")) or "" for i in items], document)
+        if all(isinstance(i.get("position"), int) for i in items):
+            items.sort(key=lambda i: i["position"])
+        path = _trail([text_of(i.get("name")) or _name_of(i.get("item")) or "" for i in items], document)
         if path:
             return path
     return ()
+
+
+def _name_of(item: Any) -> str | None:
+    """The name of the page that a breadcrumb leads to; its bare address is none."""
+    return text_of(item) if isinstance(item, dict) else None
 
 
 def _trail(names: list[str], document: Document) -> Path:
@@ -64,11 +79,11 @@ def _rel_category(document: Document) -> list[etree._Element]:
     return [a for a in document.root.iter("a") if "category" in (a.get("rel") or "").split()]
 
 
-def _sections(document: Document) -> list[str]:
+def _sections(document: Document) -> tuple[str, list[str]]:
     article = document.metadata.article or {}
-    return texts_of(article.get("articleSection")) or [
-        s for s in document.metadata.meta.get("article:section", ()) if s
-    ]
+    if stated := texts_of(article.get("articleSection")):
+        return "jsonld:articleSection", stated
+    return "meta:article:section", [s for s in document.metadata.meta.get("article:section", ()) if s]
 
 
 def _names_by_address(document: Document) -> dict[Path, str]:
@@ -90,7 +105,7 @@ def _full_path(url: str | None, name: str, names: dict[Path, str]) -> Path:
 
 
 def _spell(slug: str) -> str:
-    return slug.replace("-", " ").title()
+    return clean_line(slug.replace("-", " ")).title()
 
 
 def extract_tags(document: Document) -> None:

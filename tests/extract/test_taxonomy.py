@@ -1,0 +1,138 @@
+"""Categories as full paths, tags as written."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import pytest
+from staged import prose, staged
+
+from capital_spider.extract import extract_tags
+
+
+def ld(*nodes: dict[str, Any]) -> str:
+    return f'<script type="application/ld+json">{json.dumps({"@graph": nodes})}</script>'
+
+
+def crumbs(*names: str) -> dict[str, Any]:
+    items = [{"@type": "ListItem", "position": n, "name": name} for n, name in enumerate(names, 1)]
+    return {"@type": "BreadcrumbList", "itemListElement": items}
+
+
+def article(**more: Any) -> dict[str, Any]:
+    return {"@type": "NewsArticle", "headline": "Lock opens", "datePublished": "2024-05-03", **more}
+
+
+MENU = "<nav><a href='/category/africa/'>AFRICA</a><a href='/category/africa/egypt/'>Egypt</a></nav>"
+POSITIONS = crumbs("Egypt", "Home", "Africa")
+for item, position in zip(POSITIONS["itemListElement"], (3, 1, 2), strict=True):
+    item["position"] = position
+NO_NAMES = {"@type": "BreadcrumbList", "itemListElement": [{"position": 1, "item": "https://news.example/"}]}
+CATEGORIES: dict[str, tuple[str, list[list[str]], str | None]] = {
+    "breadcrumb without home and headline": (
+        ld(crumbs("Home", "Africa", "Egypt", "Lock opens")),
+        [["Africa", "Egypt"]],
+        "breadcrumb",
+    ),
+    "breadcrumb's home in German": (ld(crumbs("Startseite", "Afrika")), [["Afrika"]], "breadcrumb"),
+    "breadcrumb by position": (ld(POSITIONS), [["Africa", "Egypt"]], "breadcrumb"),
+    "names in the item": (
+        ld({"@type": "BreadcrumbList", "itemListElement": [{"item": {"@id": "/africa/", "name": "Africa"}}]}),
+        [["Africa"]],
+        "breadcrumb",
+    ),
+    "addresses are no names": (ld(NO_NAMES), [], None),
+    "breadcrumb of the headline only": (ld(crumbs("Home", "Lock opens")), [], None),
+    "label gives the path by its address": (
+        f"{MENU}<a rel='category tag' href='/category/africa/egypt/cairo/'>Cairo</a>",
+        [["AFRICA", "Egypt", "Cairo"]],
+        "rel:category",
+    ),
+    "ancestor that no link names is spelled out": (
+        "<a rel='category tag' href='/category/south-america/peru/'>Peru</a>",
+        [["South America", "Peru"]],
+        "rel:category",
+    ),
+    "spelled out of an encoded slug": (
+        "<a rel='category tag' href='/category/am%C2%ADerica/cafe%CC%81/'>Café</a>",
+        [["America", "Café"]],
+        "rel:category",
+    ),
+    "breadcrumb first, then the labels": (
+        ld(crumbs("Home", "Water"))
+        + "<a rel=category href='/category/boats/'>Boats</a><a rel=category href='/category/water/'>Water</a>",
+        [["Water"], ["Boats"]],
+        "breadcrumb",
+    ),
+    "section": (ld(article(articleSection="Water")), [["Water"]], "jsonld:articleSection"),
+    "sections": (ld(article(articleSection=["Water", "Boats"])), [["Water"], ["Boats"]], "jsonld:articleSection"),
+    "section of a meta tag": ('<meta property="article:section" content="Water">', [["Water"]], "meta:article:section"),
+    "section that the breadcrumb ends in": (
+        ld(crumbs("Home", "News", "Water"), article(articleSection=["Water", "News"])),
+        [["News", "Water"]],
+        "breadcrumb",
+    ),
+    "none": ("", [], None),
+}
+
+
+@pytest.mark.parametrize("case", CATEGORIES.values(), ids=CATEGORIES.keys())
+def test_categories(case: tuple[str, list[list[str]], str | None]) -> None:
+    markup, expected, evidence = case
+    document = staged(f"{markup}<h1>Lock opens</h1>{prose()}", extract_tags)
+    assert [list(path) for path in document.categories] == expected
+    assert document.evidence.get("categories") == evidence
+
+
+TAGS: dict[str, tuple[str, list[str], str | None]] = {
+    "rel=tag": ("<a rel=tag href=/t/a>Locks</a><a rel=tag href=/t/b>Boats</a>", ["Locks", "Boats"], "rel:tag"),
+    "category is no tag": ("<a rel='category tag' href=/c/a>Water</a>", [], None),
+    "as written": ("<a rel=tag href=/t/a> #Locks,\n gates </a>", ["#Locks, gates"], "rel:tag"),
+    "doubles": ("<a rel=tag href=/a>Locks</a><a rel=tag href=/a>Locks</a>", ["Locks"], "rel:tag"),
+    "page before the head": ('<meta name=keywords content="x"><a rel=tag href=/a>Locks</a>', ["Locks"], "rel:tag"),
+    "news keywords": ('<meta name=news_keywords content="Locks, Boats">', ["Locks", "Boats"], "meta:news_keywords"),
+    "article tags, one each": (
+        '<meta property="article:tag" content="Locks, old"><meta property="article:tag" content="Boats">',
+        ["Locks, old", "Boats"],
+        "meta:article:tag",
+    ),
+    "JSON-LD list": (ld(article(keywords=["Locks", "Boats"])), ["Locks", "Boats"], "jsonld:keywords"),
+    "JSON-LD string": (ld(article(keywords="Locks, Boats")), ["Locks", "Boats"], "jsonld:keywords"),
+    "keywords with bars": ("<meta name=keywords content='Locks | Boats'>", ["Locks", "Boats"], "meta:keywords"),
+    "keywords with semicolons": ("<meta name=keywords content='Locks; Boats;'>", ["Locks", "Boats"], "meta:keywords"),
+    "a site's cloud is no list of tags": (
+        "".join(f"<a rel=tag href=/t/{n}>Tag {n}</a>" for n in range(99)) + "<meta name=keywords content=Locks>",
+        ["Locks"],
+        "meta:keywords",
+    ),
+    "none": ("", [], None),
+}
+
+
+@pytest.mark.parametrize("case", TAGS.values(), ids=TAGS.keys())
+def test_tags(case: tuple[str, list[str], str | None]) -> None:
+    markup, expected, evidence = case
+    document = staged(f"{markup}<h1>Lock opens</h1>{prose()}", extract_tags)
+    assert (list(document.tags), document.evidence.get("tags")) == (expected, evidence)
+
+
+THEME = (
+    "<div class=jeg_inner_content><div class=jeg_breadcrumbs><a href=/>Home</a><a href='/category/africa/'>AFRICA</a>"
+    "<a href='/category/africa/egypt/'>Egypt</a></div><div class=entry-header><div class=jeg_meta_category>"
+    "<a rel='category tag' href='/category/africa/'>Africa</a>"
+    "<a rel='category tag' href='/category/africa/egypt/'>Egypt</a></div></div>"
+    f"<div class=content-inner>{prose()}TAGS</div></div><a rel=tag href=/tag/other/>Other</a>"
+)
+
+
+def test_a_theme_s_breadcrumb_and_labels() -> None:
+    document = staged(THEME, extract_tags, profile="jnews")
+    assert document.categories[0] == ("AFRICA", "Egypt")
+    assert len(document.categories) == 2
+
+
+def test_a_theme_s_tags_and_none_of_the_sidebar() -> None:
+    tags = "<div class=jeg_post_tags><span>Tags:</span> <a rel=tag href=/tag/locks/>Locks</a></div>"
+    assert staged(THEME.replace("TAGS", tags), extract_tags, profile="jnews").tags == ("Locks",)
+    assert staged(THEME.replace("TAGS", ""), extract_tags, profile="jnews").tags == ()
