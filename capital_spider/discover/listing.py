@@ -110,6 +110,19 @@ def first_page(url: str) -> str:
     return urlunsplit(parts._replace(query=urlencode(query)))
 
 
+def page_behind(url: str) -> str | None:
+    """The address of the page that follows the numbered page `url`; None if `url` has no number."""
+    number = page_number(url)
+    parts = urlsplit(url)
+    if numbered_page(url)[1] > 1:
+        return urlunsplit(parts._replace(path=re.sub(r"/page/\d+(?=/?$)", f"/page/{number + 1}", parts.path)))
+    query = parse_qsl(parts.query, keep_blank_values=True)
+    name = next((k for k in _PAGE_PARAMETERS if dict(query).get(k) == str(number)), None)
+    if name is None:
+        return None
+    return urlunsplit(parts._replace(query=urlencode([(k, str(number + 1) if k == name else v) for k, v in query])))
+
+
 def _append_page(url: str, number: int) -> str:
     parts = urlsplit(first_page(url))
     return urlunsplit(parts._replace(path=f"{parts.path.rstrip('/')}/page/{number}/"))

@@ -120,9 +120,9 @@ class NewsSpider(scrapy.Spider):
         """pages: "all", "count" (the last, to know how much there is), "ends" (first and last) or "new" (as long as a
         page shows something unseen).
         """
-        asked = page_number(response.meta.get("redirect_urls", [response.url])[0])
+        asked = response.meta.get("redirect_urls", [response.url])[0]
         if not self._belongs(response.url, asked, walk):
-            yield from self._after_failure(walk, pages) if asked > 1 else ()
+            yield from self._without_page(asked, walk, pages) if page_number(asked) > 1 else ()
             return
         document = self._document(response)
         listing = read_listing(document.root, response.url, document.matches[0])
@@ -130,11 +130,11 @@ class NewsSpider(scrapy.Spider):
         self.crawler.stats.inc_value("listing/pages")
         if pages == "count":
             walk.on_last = len({url_key(e.url) for e in listing.entries}) or None
-            yield from self._next_page(walk.next_url, walk, "all")
+            yield from self._next_page(walk.next_url, walk)
             return
         if not listing.entries:
             self.crawler.stats.inc_value("listing/empty")
-            yield from self._end_reading(walk, pages)
+            yield from self._without_page(asked, walk, pages)
             return
         unknown = {url_key(e.url): e.url for e in listing.entries if url_key(e.url) not in self.seen}
         if pages == "ends" and unknown:
@@ -143,7 +143,7 @@ class NewsSpider(scrapy.Spider):
                 yield self._listing_request(walk.url, walk, pages)
                 return
         if pages == "all":
-            if asked == 1:
+            if page_number(asked) == 1:
                 walk.begin(listing)
             walk.show(listing, len(unknown))
         for url in unknown.values():
@@ -157,7 +157,7 @@ class NewsSpider(scrapy.Spider):
                 yield self._listing_request(listing.last_url, walk, pages)
         elif pages == "new":
             if walk.lost_some(listing, news):
-                yield from self._read_again(walk)
+                yield self._again(walk)
             elif news and listing.next_url:
                 yield self._listing_request(listing.next_url, walk, pages)
         elif not self._is_older(listing):
@@ -165,46 +165,39 @@ class NewsSpider(scrapy.Spider):
             if last_url is not None:
                 yield self._listing_request(last_url, walk, "count")
             else:
-                yield from self._next_page(listing.next_url, walk, pages)
+                yield from self._next_page(listing.next_url, walk)
 
-    def _next_page(self, url: str | None, walk: Walk, pages: str) -> Iterator[Request]:
+    def _next_page(self, url: str | None, walk: Walk) -> Iterator[Request]:
+        """On to `url`; at the end, read the listing again if it held more than was seen when its reading began."""
         if url and walk.stale < STALE_PAGES:
-            yield self._listing_request(url, walk, pages)
-        else:
-            yield from self._end_reading(walk, pages)
+            yield self._listing_request(url, walk, "all")
+        elif walk.should_reread():
+            yield self._again(walk)
 
-    def _end_reading(self, walk: Walk, pages: str) -> Iterator[Request]:
-        """Read the listing again if it held more than was seen when its reading began."""
-        if pages == "all" and walk.should_reread():
-            yield from self._read_again(walk)
-
-    def _after_failure(self, walk: Walk, pages: str) -> Iterator[Request]:
-        """Go on without the page that was asked for."""
+    def _without_page(self, url: str, walk: Walk, pages: str) -> Iterator[Request]:
+        """Go on without the page at `url`."""
         if pages == "count":
-            yield from self._next_page(walk.next_url, walk, "all")
-        else:
-            yield from self._end_reading(walk, pages)
+            yield from self._next_page(walk.next_url, walk)
+        elif pages == "all":
+            yield from self._next_page(walk.skip(url), walk)
 
-    def _belongs(self, url: str, asked: int, walk: Walk) -> bool:
+    def _belongs(self, url: str, asked: str, walk: Walk) -> bool:
         """True if the page that answered, maybe after a redirect, is one of this walk's listing.
 
         ``/?cat=12`` turns out to be ``/category/a/``: one walk, under both addresses, unless that has its own already.
         """
         start = first_page(url)
         owner = self._walks.get(url_key(start))
-        if owner is None and asked == 1:
+        if owner is None and page_number(asked) == 1:
             owner = self._walks[url_key(start)] = walk
             walk.url = start
         return owner is walk
 
-    def _read_again(self, walk: Walk) -> Iterator[Request]:
-        if walk.may_reread():
-            walk.rereads += 1
-            self.crawler.stats.inc_value("listing/read_again")
-            self.logger.info(
-                "%s held %d articles or more, %d were seen: it is read again", walk.label, walk.total, len(walk.keys)
-            )
-            yield self._listing_request(walk.url, walk, "all")
+    def _again(self, walk: Walk) -> Request:
+        walk.rereads += 1
+        self.crawler.stats.inc_value("listing/read_again")
+        self.logger.info("%s held %d articles, %d were seen: it is read again", walk.label, walk.total, len(walk.keys))
+        return self._listing_request(walk.url, walk, "all")
 
     def _is_older(self, listing: Listing) -> bool:
         """Every article of the page is older than ``since``, by its address: so are those of the next pages."""
@@ -301,7 +294,7 @@ class NewsSpider(scrapy.Spider):
         if request.callback == self.parse_start:
             self.unreachable.append(f"{request.url}: {reason}: {error}")
         if is_listing:
-            yield from self._after_failure(request.cb_kwargs["walk"], request.cb_kwargs["pages"])
+            yield from self._without_page(request.url, **request.cb_kwargs)
 
     def _document(self, response: Response) -> Document:
         return parse_page(self.to_page(response), self.profile)

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from capital_spider.discover.listing import Listing
+from capital_spider.discover.listing import Listing, page_behind, page_number
 from capital_spider.urls import url_key
 
 # A reading ends after this many pages in a row that show nothing it has not shown: a page parameter without effect.
@@ -25,9 +25,10 @@ class Walk:
     """label: for the log; expected: articles as the site counts them. probe: first and last page only, until something
     is new.
 
-    Of the reading under way: keys: the articles shown; slots: how many entries the pages before the last had, the last
-    as numbered when the reading began; on_last: how many that one had then; next_url: where to go on after it was
-    looked at; news: articles that the crawl did not know. first: the articles of the first page.
+    Of the reading under way: keys: the articles shown; pages: how many there were when it began, as far as its numbers
+    went; slots: how many entries all but the last of them had; on_last: how many that had then; next_url: where to go
+    on after it was looked at; longest: the highest page number seen since, reached: read since; stale: pages in a row
+    without anything new; news: articles that the crawl did not know; first: the articles of the first page.
     """
 
     url: str
@@ -42,11 +43,14 @@ class Walk:
     next_url: str | None = None
     stale: int = 0
     news: int = 0
+    reached: int = 0
+    longest: int = 0
     first: frozenset[str] = frozenset()
 
     def begin(self, listing: Listing) -> None:
         """A reading begins with this first page."""
-        self.keys, self.slots, self.stale, self.news = set(), 0, 0, 0
+        self.keys = set()
+        self.slots = self.stale = self.news = self.reached = self.longest = 0
         self.pages, self.on_last, self.next_url = listing.pages, None, listing.next_url
         self.first = frozenset(url_key(e.url) for e in listing.entries)
 
@@ -56,12 +60,22 @@ class Walk:
         self.stale = 0 if shown - self.keys else self.stale + 1
         self.keys |= shown
         self.news += news
+        self.reached = max(self.reached, listing.number)
+        self.longest = max(self.longest, listing.pages or 0)
         if self.pages is not None and listing.number < self.pages:
             self.slots += len(shown)
 
     def page_to_count(self, listing: Listing) -> str | None:
         """The last page, to be looked at before the second is read: so it is known how much the listing holds."""
         return listing.last_url if listing.number == 1 and (listing.pages or 0) >= _PAGES_WORTH_COUNTING else None
+
+    def skip(self, url: str) -> str | None:
+        """The page behind one that cannot be read, if the listing is known to be longer."""
+        number = page_number(url)
+        self.stale += 1
+        if number < (self.pages or 0):
+            self.slots += len(self.first)  # it may be readable when the listing is read again
+        return page_behind(url) if number < self.longest else None
 
     @property
     def total(self) -> int:
@@ -70,10 +84,11 @@ class Walk:
         return max(counted, self.expected or 0)
 
     def should_reread(self) -> bool:
-        """True if the reading missed something, and reading again can help: the last time, if any, it did."""
-        return len(self.keys) < self.total and self.may_reread()
+        """True if the reading missed something, and reading again can help."""
+        return len(self.keys) < self.total and self._may_reread()
 
-    def may_reread(self) -> bool:
+    def _may_reread(self) -> bool:
+        """The last reading, if there was more than one, was worth it."""
         return self.rereads < MAX_REREADS and (self.rereads == 0 or self.news > 0)
 
     def lost_some(self, listing: Listing, news: int) -> bool:
@@ -82,4 +97,6 @@ class Walk:
         All that shows a deletion where a listing does not say how many pages it has.
         """
         now = {url_key(e.url) for e in listing.entries}
-        return self.pages is None and listing.number == 1 and len(self.first - now) > news
+        is_counted = self.on_last is not None and self.reached == self.pages
+        lost = listing.number == 1 and len(self.first - now) > news
+        return lost and not is_counted and self._may_reread()
