@@ -4,6 +4,7 @@
     ├── ExtractionError     a stage found its field's markup but could not read it
     ├── ProfileError        a site profile (TOML) is not well formed; where and why
     └── UsageError          what the user asked for cannot be done; what to do instead
+        └── InUseError      … because another run is at it
 
 Only the stage runner (``extract.run_stage``) turns an ExtractionError into a Problem of the record.
 Any other exception inside a stage is a bug, and stays loud.
@@ -30,3 +31,7 @@ class ProfileError(CapitalSpiderError):
 
 class UsageError(CapitalSpiderError):
     """The request cannot be carried out; the message says what to do."""
+
+
+class InUseError(UsageError):
+    """Another run holds what this one needs; wait for it, or name another place."""

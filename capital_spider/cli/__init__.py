@@ -9,7 +9,7 @@ import click
 
 from capital_spider import __version__
 from capital_spider.cli.exit_codes import MEANING, ExitCode
-from capital_spider.errors import CapitalSpiderError
+from capital_spider.errors import CapitalSpiderError, InUseError
 
 _COMMANDS = {
     "crawl": "capital_spider.cli.crawl",
@@ -45,12 +45,12 @@ def _root() -> None:
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
-    """Run the command; errors made on purpose end with their message on stderr and status 2."""
+    """Run the command; errors made on purpose end with their message on stderr, and status 2 or 5."""
     try:
         _root(args=arguments, prog_name="capital-spider")
     except CapitalSpiderError as error:
         click.echo(f"error: {error}", err=True)
-        raise SystemExit(ExitCode.USAGE) from error
+        raise SystemExit(ExitCode.STORE_IN_USE if isinstance(error, InUseError) else ExitCode.USAGE) from error
     except OSError as error:  # a full disk, a pipe that was closed: no bug, and nothing was lost
         click.echo("\n".join([f"error: {error}", *getattr(error, "__notes__", ())]), err=True)
         raise SystemExit(ExitCode.USAGE) from error

@@ -11,7 +11,7 @@ from io import FileIO
 from pathlib import Path
 from typing import NamedTuple
 
-from capital_spider.errors import UsageError
+from capital_spider.errors import InUseError, UsageError
 
 if sys.platform != "win32":
     import fcntl
@@ -32,7 +32,7 @@ class Spool:
     path: where it lies. What an earlier, killed run left there is moved aside first, never overwritten.
     recovered: where that went, None if there was nothing; recovered_count: whole records in it (a last line that was
     cut off is kept, but not counted).
-    Raises UsageError if the file cannot be made, or another run is writing to it.
+    Raises UsageError if the file cannot be made, InUseError if another run is writing to it.
 
     One thread at a time. While it is open the file is locked (flock), as far as the file system offers that.
     """
@@ -45,7 +45,7 @@ class Spool:
             self._set_leftover_aside()
             self._file = _create(path)
         except (BlockingIOError, FileExistsError):
-            raise UsageError(f"another run is writing to {path}: wait for it, or choose another output") from None
+            raise InUseError(f"another run is writing to {path}: wait for it, or choose another output") from None
         except OSError as error:
             raise UsageError(f"cannot write {path} ({error.strerror}): choose another folder for the output") from error
 

@@ -56,7 +56,7 @@ class RecordWriter:
     recovered: where the spool of an earlier, killed run is kept now (``….partial-<UTC time>``), None if there was none;
     recovered_count: whole records in it. Tell the user.
     Raises UsageError, before anything is fetched, if an ending is not known, a folder is missing or cannot be written
-    to, an output is no regular file or is named twice, or another run is writing to the first output.
+    to, an output is no regular file or is named twice; InUseError if another run is writing to the first output.
     """
 
     def __init__(self, outputs: Sequence[Path], *, keep_order: bool = False) -> None:

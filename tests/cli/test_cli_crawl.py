@@ -18,6 +18,7 @@ import pytest
 
 from capital_spider.cli.exit_codes import ExitCode
 from capital_spider.demo import DemoSite, truth
+from capital_spider.export import RecordWriter
 
 _OPEN = [t for t in truth() if not t["protected"]]
 
@@ -106,6 +107,13 @@ def test_usage_errors_say_what_to_do(case: tuple[list[str], str], site: str, tmp
     assert advice in done.stderr
     assert "Traceback" not in done.stderr
     assert not list(tmp_path.iterdir())
+
+
+def test_an_output_that_another_run_is_writing(site: str, tmp_path: Path) -> None:
+    with RecordWriter([tmp_path / "a.jsonl"]):
+        done = run(["crawl", site, "-o", "a.jsonl"], tmp_path)
+    assert done.returncode == ExitCode.STORE_IN_USE
+    assert "wait for it, or choose another output" in done.stderr
 
 
 def test_an_address_that_is_no_web_address(tmp_path: Path) -> None:
