@@ -17,19 +17,22 @@ logger = logging.getLogger(__name__)
 
 
 class FetchRefusedError(IgnoreRequest):
-    """The crawl itself will not fetch an address. reason: one word out of the list in ``middlewares/__init__.py``."""
+    """The crawl itself will not fetch an address. reason: one word out of the list in ``middlewares/__init__.py``.
 
-    def __init__(self, reason: str, url: str) -> None:
+    cause: what lies behind it, if another failure does: the name of its exception, or the status of robots.txt.
+    """
+
+    def __init__(self, reason: str, url: str, cause: str | None = None) -> None:
         super().__init__(f"{reason}: {url}")
-        self.reason, self.url = reason, url
+        self.reason, self.url, self.cause = reason, url, cause
 
 
-def refusal(crawler: Crawler, request: Request, reason: str) -> FetchRefusedError:
+def refusal(crawler: Crawler, request: Request, reason: str, cause: str | None = None) -> FetchRefusedError:
     """The error to raise, counted and logged; a refused robots.txt is not, as its pages are."""
     if not is_robots_txt(request):
         crawler.stats.inc_value(f"fetch/refused/{reason}")
         logger.info("Refused (%s): %s", reason, request.url)
-    return FetchRefusedError(reason, request.url)
+    return FetchRefusedError(reason, request.url, cause)
 
 
 def is_robots_txt(request: Request) -> bool:

@@ -34,7 +34,7 @@ class RobotsMiddleware(RobotsTxtMiddleware):
 
     def __init__(self, crawler: Crawler) -> None:
         super().__init__(crawler)
-        self._closed: dict[str, str] = {}
+        self._closed: dict[str, tuple[str, str | None]] = {}
         self._read_at: dict[str, float] = {}
 
     async def robot_parser(self, request: Request) -> RobotParser | None:
@@ -46,9 +46,9 @@ class RobotsMiddleware(RobotsTxtMiddleware):
         return await super().robot_parser(request)
 
     def process_request_2(self, rp: RobotParser | None, request: Request) -> None:
-        reason = self._closed.get(urlparse_cached(request).netloc)
-        if reason:
-            raise refusal(self.crawler, request, reason)
+        closed = self._closed.get(urlparse_cached(request).netloc)
+        if closed:
+            raise refusal(self.crawler, request, *closed)
         try:
             super().process_request_2(rp, request)
         except IgnoreRequest:
@@ -57,7 +57,7 @@ class RobotsMiddleware(RobotsTxtMiddleware):
 
     async def _parse_robots(self, response: Response, netloc: str, request: Request) -> None:
         if response.status >= 500 or response.status == 429:
-            self._close(netloc, f"answer {response.status}")
+            self._close(netloc, f"answer {response.status}", str(response.status))
         # The body of an error page is no rule, even if it looks like one.
         body = response.body[:_ROBOTS_MAXSIZE] if response.status < 300 else b""
         self._read_at[netloc] = time.monotonic()
@@ -65,14 +65,14 @@ class RobotsMiddleware(RobotsTxtMiddleware):
 
     def _robots_error(self, exc: Exception, netloc: str) -> None:
         if isinstance(exc, FetchRefusedError):
-            self._closed[netloc] = exc.reason
+            self._closed[netloc] = exc.reason, None
         elif not isinstance(exc, IgnoreRequest):
-            self._close(netloc, str(exc) or type(exc).__name__)
+            self._close(netloc, str(exc), type(exc).__name__)
         # What is left are more than five redirects: RFC 9309, 2.3.1.2 counts them as "unavailable", which allows all.
         self._read_at[netloc] = time.monotonic()
         super()._robots_error(exc, netloc)
 
-    def _close(self, netloc: str, detail: str) -> None:
-        self._closed[netloc] = "robots_unreachable"
+    def _close(self, netloc: str, detail: str, cause: str) -> None:
+        self._closed[netloc] = "robots_unreachable", cause
         self.crawler.stats.inc_value("politeness/robots_unreachable")
-        logger.warning("Nothing is fetched, robots.txt is unreachable (%s): %s", detail, netloc)
+        logger.info("Nothing is fetched, robots.txt is unreachable (%s): %s", detail, netloc)

@@ -285,7 +285,7 @@ class NewsSpider(scrapy.Spider):
         """Count what could not be fetched; start addresses are remembered with what went wrong, listings read on."""
         request, error = failure.request, failure.value
         status = getattr(getattr(error, "response", None), "status", None)
-        reason = status or getattr(error, "reason", None) or type(error).__name__
+        reason = status or getattr(error, "cause", None) or getattr(error, "reason", None) or type(error).__name__
         is_listing = request.callback == self.parse_listing
         is_past_the_end = is_listing and reason == 404
         if not is_past_the_end and not isinstance(error, FetchRefusedError):  # refusals are counted where they are made

@@ -131,9 +131,17 @@ def _closed_port() -> int:
 def test_refused_connection(tmp_path: Path) -> None:
     done = run(["crawl", f"http://127.0.0.1:{_closed_port()}/"], tmp_path)
     assert done.returncode == ExitCode.NOTHING_FETCHED, done.stderr
-    assert "could not be fetched" in done.stderr
+    assert "is the server up?" in done.stderr
     assert "Traceback" not in done.stderr
     assert not list(tmp_path.iterdir())
+
+
+def test_unknown_host(tmp_path: Path) -> None:
+    """A name that no resolver may know (RFC 2606)."""
+    done = run(["crawl", "http://no-such-host.invalid/", "--contact", "crawl@example.org"], tmp_path)
+    assert done.returncode == ExitCode.NOTHING_FETCHED, done.stderr
+    assert "unknown host" in done.stderr
+    assert "Traceback" not in done.stderr
 
 
 def test_a_page_that_is_not_there(site: str, tmp_path: Path) -> None:
