@@ -8,7 +8,7 @@ import unicodedata
 # Invisible characters that authors' tools leave behind: soft hyphen, zero-width space and joiners used as
 # break hints, word joiner, byte-order mark. ZWJ and ZWNJ (U+200C, U+200D) stay: Persian and emoji need them.
 _INVISIBLE = dict.fromkeys(map(ord, "\u00ad\u200b\u2060\ufeff"))
-_SPACE = re.compile(r"[ \t\r\f\v\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000]+")
+_SPACE = re.compile(r"[ \t\r\f\v\u00a0\u1680\u2000-\u200a\u0085\u2028\u2029\u202f\u205f\u3000]+")
 _AROUND_BREAK = re.compile(r" ?\n[ \n]*")
 
 
@@ -20,6 +20,11 @@ def clean_line(text: str) -> str:
 def clean_text(text: str) -> str:
     """Text in which ``\\n`` is a line break of the page: lines cleaned like `clean_line`, empty ones dropped."""
     return _AROUND_BREAK.sub("\n", _SPACE.sub(" ", _visible(text))).strip()
+
+
+def clean_code(text: str) -> str:
+    """Text whose white space means something: NFC, invisible characters gone, spaces and line ends kept."""
+    return _visible(text.replace("\r\n", "\n").replace("\r", "\n"))
 
 
 def _visible(text: str) -> str:

@@ -1,4 +1,4 @@
-"""The text: typed blocks in page order, built from the blocks that were kept; plain text and Markdown are views of them."""
+"""The text: typed blocks in page order, from the blocks that were kept; plain text and Markdown are views of them."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from capital_spider.extract.document import Document, TextBlock
 from capital_spider.extract.embeds import read_embed
 from capital_spider.extract.images import image_url, split_credit
 from capital_spider.extract.inline import inline_text
-from capital_spider.extract.markdown import block_markdown, join_markdown
+from capital_spider.extract.markdown import block_markdown, inline_markdown, join_markdown
 from capital_spider.extract.plain_text import block_text
 from capital_spider.extract.table_kind import is_data_table
 from capital_spider.extract.tables import read_tables
@@ -29,7 +29,7 @@ from capital_spider.items import (
     Table,
     TableRef,
 )
-from capital_spider.text import clean_line
+from capital_spider.text import clean_code, clean_line
 from capital_spider.urls import site_of
 
 _HEADINGS = {f"h{n}": n for n in range(1, 7)}
@@ -93,13 +93,17 @@ class _Body:
         level = _HEADINGS.get(str(block.element.tag))
         if level is not None:
             self.heading = clean_line(block.text)
-            self._append(Heading(level=level, text=self.heading))
+            self._append(Heading(level=level, text=self.heading), self._marked(block))
         else:
-            self._append(Paragraph(text=block.text), block)
+            self._append(Paragraph(text=block.text), self._marked(block))
 
-    def _append(self, block: Block, made_of: TextBlock | None = None) -> None:
+    def _append(self, block: Block, marked: str | tuple[ListItem, ...] | None = None) -> None:
         self.content.append(block)
-        self.markdown.append(block_markdown(block, self.tables, made_of, self.document.absolute))
+        self.markdown.append(block_markdown(block, self.tables, marked))
+
+    def _marked(self, *runs: TextBlock) -> str:
+        """The runs as Markdown, a line each."""
+        return "  \n".join(inline_markdown(run, self.document.absolute) for run in runs)
 
     def _structure(self, element: etree._Element) -> etree._Element | None:
         """The outermost list, quote, code or data table around the element, within the text column."""
@@ -127,17 +131,23 @@ class _Body:
             self._append(TableRef(table=len(self.tables) - 1))
 
     def _list(self, element: etree._Element) -> None:
-        items = tuple(self._items(element))
+        pairs = tuple(self._items(element))
+        items = tuple(item for item, _ in pairs)
         if items:
-            self._append(ItemList(ordered=element.tag == "ol", items=items))
+            self._append(ItemList(ordered=element.tag == "ol", items=items), tuple(marked for _, marked in pairs))
 
-    def _items(self, element: etree._Element) -> Iterator[ListItem]:
+    def _items(self, element: etree._Element) -> Iterator[tuple[ListItem, ListItem]]:
+        """Each item, and the same with Markdown for text."""
         for child in element:
             if child.tag == "li":
-                text = "\n".join(b.text for e in self._own(child) for b in self.kept.get(e, ()))
-                nested = tuple(i for inner in _nested_lists(child) for i in self._items(inner))
-                if text or nested:
-                    yield ListItem(text=text, items=nested)
+                runs = [b for e in self._own(child) for b in self.kept.get(e, ())]
+                nested = [pair for inner in _nested_lists(child) for pair in self._items(inner)]
+                if runs or nested:
+                    text = "\n".join(run.text for run in runs)
+                    yield (
+                        ListItem(text=text, items=tuple(item for item, _ in nested)),
+                        ListItem(text=self._marked(*runs), items=tuple(marked for _, marked in nested)),
+                    )
             elif child.tag in _LISTS:  # <ul><ul>: not allowed, but seen
                 yield from self._items(child)
 
@@ -155,16 +165,18 @@ class _Body:
             return
         cite = next(element.iter("cite", "footer"), None)
         inside = set(element.iter(etree.Element)) - (set(cite.iter(etree.Element)) if cite is not None else set())
-        kept = [b.text for b in self.order if b.element in inside and not _all_within(b, cite)]
+        runs = [b for b in self.order if b.element in inside and not _all_within(b, cite)]
         cited = clean_line(inline_text(cite)).lstrip("—–- ") if cite is not None else None
-        text = "\n".join(kept)
+        text = "\n".join(run.text for run in runs)
+        marked: str | None = self._marked(*runs)
         if cited and text.endswith(cited):  # <cite> stands in the last line of the quote
             text = text.removesuffix(cited).rstrip(" —–-\n")
+            marked = None
         if text:
-            self._append(Quote(text=text, cite=cited or None))
+            self._append(Quote(text=text, cite=cited or None), marked)
 
     def _code(self, element: etree._Element) -> None:
-        text = "".join(map(str, element.itertext())).strip("\n")
+        text = clean_code("".join(map(str, element.itertext()))).strip("\n")
         if text.strip():
             self._append(Code(text=text))
 

@@ -21,13 +21,17 @@ from capital_spider.items import (
     Table,
     TableRef,
 )
-from capital_spider.text import clean_text
+from capital_spider.text import clean_line, clean_text
 
 Absolute = Callable[[str | None], str | None]
 
 # Characters that would start markup in running text, and line starts that would start a block.
-_MARKUP = re.compile(r"([\\`*_\[\]<])")
-_LINE_START = re.compile(r"^(\s*)([#>+-]|\d+[.)])(?=\s)", re.MULTILINE)
+_MARKUP = re.compile(r"([\\`*_\[\]<~]|&(?=#?\w+;))")
+# Heading, quote, list item, numbered item; and lines that underline a heading, rule a line off or head a table.
+_LINE_START = re.compile(
+    r"^(\s*\d+)?((?:(?<=\d)[.)]|(?<!\d)(?:#{1,6}|[+-]))(?=\s|$)|(?<!\d)>|(?<!\d)[-=:|][-=:| ]*$)", re.MULTILINE
+)
+_CLOSING_MARKS = re.compile(r"(?<!\\)#+$")
 _STRONG, _EMPHASIS = frozenset({"strong", "b"}), frozenset({"em", "i"})
 
 
@@ -35,18 +39,19 @@ def join_markdown(blocks: Sequence[str]) -> str:
     return "\n\n".join(b for b in blocks if b)
 
 
-def block_markdown(block: Block, tables: Sequence[Table], made_of: TextBlock | None, absolute: Absolute) -> str:
-    """One block. made_of: the run of text that a paragraph was read from, for its links and emphasis."""
+def block_markdown(block: Block, tables: Sequence[Table], marked: str | tuple[ListItem, ...] | None = None) -> str:
+    """One block. marked: its text in Markdown (`inline_markdown`), with links and emphasis; of a list its items."""
     match block:
         case Paragraph(text=text):
-            return _inline(made_of, absolute) if made_of is not None else _escape(text)
+            return _text(text, marked)
         case Heading(level=level, text=text):
-            return f"{'#' * level} {_escape(text)}"
+            line = clean_line(_text(text, marked))
+            return f"{'#' * level} {_CLOSING_MARKS.sub(lambda m: chr(92) + m[0], line)}"
         case ItemList(ordered=ordered, items=items):
-            return "\n".join(_item_lines(items, ordered, ""))
+            return "\n".join(_item_lines(marked if isinstance(marked, tuple) else _escape_items(items), ordered, ""))
         case Quote(text=text, cite=cite):
-            lines = [*text.split("\n"), *([f"— {cite}"] if cite else [])]
-            return "\n".join(f"> {_escape(line)}" for line in lines)
+            lines = [*_text(text, marked).split("\n"), *([f"— {_plain(cite)}"] if cite else [])]
+            return "  \n".join(f"> {line.rstrip()}" for line in lines)
         case Code(text=text):
             fence = "`" * max(3, 1 + max((len(m) for m in re.findall(r"`+", text)), default=0))
             return f"{fence}\n{text}\n{fence}"
@@ -59,6 +64,14 @@ def block_markdown(block: Block, tables: Sequence[Table], made_of: TextBlock | N
             link = f"[{_escape(provider or url)}]({_address(url)})" if url else _escape(provider or "")
             return f"> {_escape(text)}\n> {link}" if text else link
     return ""
+
+
+def _text(text: str, marked: str | tuple[ListItem, ...] | None) -> str:
+    return marked if isinstance(marked, str) else _escape(text)
+
+
+def _escape_items(items: Sequence[ListItem]) -> tuple[ListItem, ...]:
+    return tuple(ListItem(text=_escape(item.text), items=_escape_items(item.items)) for item in items)
 
 
 def _escape(text: str) -> str:
@@ -74,7 +87,7 @@ def _address(url: str) -> str:
     return url.replace("(", "%28").replace(")", "%29").replace(" ", "%20")
 
 
-def _inline(block: TextBlock, absolute: Absolute) -> str:
+def inline_markdown(block: TextBlock, absolute: Absolute) -> str:
     """The run with links, strong and emphasised parts marked up; as plain text it reads like ``block.text``."""
     spans: list[tuple[tuple[str, str | None], str]] = []
     for text, owner in block.pieces:
@@ -87,7 +100,7 @@ def _inline(block: TextBlock, absolute: Absolute) -> str:
 
 
 def _escape_lines(text: str) -> str:
-    return _LINE_START.sub(r"\1\\\2", text).replace("\n", "  \n")
+    return _LINE_START.sub(lambda m: f"{m[1] or ''}\\{m[2]}", text).replace("\n", "  \n")
 
 
 def _style(owner: etree._Element, top: etree._Element, absolute: Absolute) -> tuple[str, str | None]:
@@ -116,12 +129,13 @@ def _mark(style: tuple[str, str | None], text: str) -> str:
 
 
 def _item_lines(items: Sequence[ListItem], ordered: bool, indent: str) -> Iterator[str]:
+    """items: with Markdown for text."""
     for number, item in enumerate(items, 1):
         bullet = f"{number}." if ordered else "-"
         lines = item.text.split("\n")
-        yield f"{indent}{bullet} {_plain(lines[0])}"
+        yield f"{indent}{bullet} {lines[0]}".rstrip(" ") + ("  " if lines[1:] else "")
         inner = indent + " " * (len(bullet) + 1)
-        yield from (f"{inner}{_plain(line)}" for line in lines[1:])
+        yield from (f"{inner}{line}" for line in lines[1:])
         yield from _item_lines(item.items, False, inner)
 
 
