@@ -30,16 +30,20 @@ _SURE = {
     "url": 0.96,
 }
 _AGREED = 0.98
-_PUBLISHED_META = ("article:published_time", "og:published_time", "published_time", "og:article:published_time", "datepublished",
-                   "dc.date.issued", "dcterms.created", "parsely-pub-date", "sailthru.date", "cxenseparse:publishtime",
-                   "article.published", "pubdate", "publish-date", "publication_date", "date")  # fmt: skip
-_MODIFIED_META = ("article:modified_time", "og:modified_time", "og:updated_time", "og:article:modified_time", "datemodified",
-                  "dcterms.modified", "article.updated", "last-modified")  # fmt: skip
+_PUBLISHED_META = (
+    "article:published_time", "og:published_time", "published_time", "og:article:published_time", "datepublished",
+    "dc.date.issued", "dcterms.created", "parsely-pub-date", "sailthru.date", "cxenseparse:publishtime",
+    "article.published", "pubdate", "publish-date", "publication_date", "date",
+)  # fmt: skip
+_MODIFIED_META = (
+    "article:modified_time", "og:modified_time", "og:updated_time", "og:article:modified_time", "datemodified",
+    "dcterms.modified", "article.updated", "last-modified",
+)  # fmt: skip
 # Dates printed near the headline are looked for in blocks up to this length, and this many blocks after it.
 _NEAR_LENGTH, _NEAR_BLOCKS, _NEAR_BEFORE = 120, 8, 3
 _UPDATED = re.compile(
-    r"(?:updated?|modified|last edited|aktualisiert|geändert|stand|zuletzt|mis[e]? à jour|mise a jour|modifié|actualizad[oa]|modificad[oa]"
-    r"|aggiornat[oa]|atualizad[oa]|bijgewerkt|güncelle\w*|zaktualizowan\w*|обновлен\w*|تحديث|更新)",
+    r"(?:updated?|modified|last edited|aktualisiert|geändert|\bstand\b|zuletzt|mise? à jour|mise a jour|modifié"
+    r"|actualizad[oa]|modificad[oa]|aggiornat[oa]|atualizad[oa]|bijgewerkt|güncelle\w*|zaktualizowan\w*|обновлен\w*|تحديث|更新)",
     re.IGNORECASE,
 )  # fmt: skip
 
@@ -47,8 +51,8 @@ _UPDATED = re.compile(
 def extract_dates(document: Document) -> None:
     """Set published, modified, published_raw and published_precision.
 
-    Trust: JSON-LD and meta tags with an offset; the page's REST twin; values without offset (a day only: the site's zone
-    is not known); the date printed on the page; the day in the address; a relative date. All by metadata design, 4.
+    Trust: JSON-LD and meta tags with an offset; the page's REST twin; values without offset (a day only: the site's
+    zone is not known); the date printed on the page; the day in the address; a relative date. All by metadata design, 4.
     Raises ExtractionError if a date is printed and nothing readable is found anywhere.
     """
     language = document.metadata.language
@@ -146,13 +150,15 @@ def _from_api(document: Document, field: str) -> Iterator[tuple[str, Moment]]:
     """WordPress REST: local time, and the same in UTC; together they give the offset."""
     try:
         post = json.loads(document.page.api or b"null")
-    except ValueError:
+    except (ValueError, RecursionError):
         return
     if not isinstance(post, dict):
         return
     local, utc = (parse_machine_date(str(post.get(key) or "")) for key in (field, f"{field}_gmt"))
     if isinstance(utc, datetime) and isinstance(local, datetime):
-        yield f"api:{field}", local.replace(tzinfo=timezone(local.replace(tzinfo=None) - utc.replace(tzinfo=None)))
+        offset = local.replace(tzinfo=None) - utc.replace(tzinfo=None)
+        if abs(offset) < timedelta(days=1):  # further apart they are not the same instant
+            yield f"api:{field}", local.replace(tzinfo=timezone(offset))
 
 
 def _printed(document: Document, language: str | None) -> tuple[tuple[str, PrintedDate] | None, ExtractionError | None]:
@@ -205,7 +211,7 @@ def _today(document: Document) -> datetime | None:
 
 
 def states_instant(document: Document) -> bool:
-    """True if the page itself states when it was published to the minute; otherwise its REST twin is worth a request."""
+    """True if the page itself says to the minute when it was published; otherwise its REST twin is worth a request."""
     return any(isinstance(v, datetime) and v.tzinfo is not None for _, v in _machine_published(document))
 
 

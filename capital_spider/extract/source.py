@@ -66,12 +66,13 @@ _AGGREGATOR_COUNT, _AGGREGATOR_SHARE = 4, 0.5
 def extract_source(document: Document) -> None:
     """Set source, and take its name off the title.
 
-    Order: the profile's source field; the end of the title; the end of the lead picture's alt text. A last part of the
-    title counts if it is a known outlet (``data/outlets.txt``) or one of the article's tags, or, on an aggregator, if it
-    is written like a name. The site's own name is no source.
+    Order: the profile's source field; the end of the title; the end of the lead picture's alt text. A last part of
+    the title counts if it is a known outlet (``data/outlets.txt``); on an aggregator also if it is one of the
+    article's tags or written like a name. The site's own name is no source.
     """
-    hints = {fold(tag) for tag in document.tags} - {fold(name) for path in document.categories for name in path}
     guess = _is_aggregator(document)
+    places = {fold(name) for path in document.categories for name in path}
+    hints = {fold(tag) for tag in document.tags} - places if guess else set()
     own = set(site_names(document)) | {_domain_label(document)}
     if document.title:
         head, outlet = split_outlet(document.title, hints=hints, guess=guess)
