@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 import threading
+from collections import deque
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from types import TracebackType
 from typing import Self
@@ -11,6 +12,8 @@ from typing import Self
 from capital_spider.demo.site import Response, Site
 
 HOST = "127.0.0.1"
+# A crawl of everything takes about three hundred requests.
+_REMEMBERED = 10_000
 
 
 class _Handler(BaseHTTPRequestHandler):
@@ -31,6 +34,7 @@ class _Handler(BaseHTTPRequestHandler):
         """Nothing: the crawler's own log tells what was fetched."""
 
     def _send(self, *, with_body: bool) -> None:
+        self.server.requests.append(self.path)
         path, _, query = self.path.partition("?")
         response = self._unless_known(self.server.site.render(path, query))
         self.send_response(response.status)
@@ -57,6 +61,7 @@ class _Server(ThreadingHTTPServer):
 
     def __init__(self, port: int) -> None:
         super().__init__((HOST, port), _Handler)
+        self.requests: deque[str] = deque(maxlen=_REMEMBERED)
         self.site = Site(f"http://{HOST}:{self.server_port}")
 
     def handle_error(self, request: object, client_address: object) -> None:
@@ -76,10 +81,19 @@ class DemoSite:
         self._server: _Server | None = None
 
     @property
+    def requests(self) -> list[str]:
+        """The latest requests, path and query, in order of arrival."""
+        return list(self._running.requests)
+
+    @property
     def url(self) -> str:
+        return f"{self._running.site.base}/"
+
+    @property
+    def _running(self) -> _Server:
         if self._server is None:
             raise RuntimeError("the sample site is not running; use it as `with DemoSite() as site`")
-        return f"{self._server.site.base}/"
+        return self._server
 
     def __enter__(self) -> Self:
         self._server = _Server(self._port)

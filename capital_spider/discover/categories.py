@@ -108,5 +108,5 @@ def pick_category(categories: Iterable[Category], wanted: str) -> Category | Non
 def nearest_names(categories: Iterable[Category], wanted: str) -> list[str]:
     """Up to three category paths that look like the wanted one."""
     names = {fold(c.name): c.name for c in categories} | {fold(c.path[-1]): c.name for c in categories}
-    close = difflib.get_close_matches(fold(wanted), names, n=5, cutoff=0.5)
+    close = difflib.get_close_matches(fold(wanted), names, n=5)
     return list(dict.fromkeys(names[n] for n in close))[:3]
