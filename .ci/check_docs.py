@@ -1,10 +1,13 @@
-"""usage: check_docs.py. Links in the documents lead somewhere; the commands in them exist, with their options."""
+"""usage: check_docs.py. Links in the documents lead somewhere; commands in them exist, with their options; profiles
+load, and docs/profiles.md names every key that there is.
+"""
 
 from __future__ import annotations
 
 import re
 import shlex
 import sys
+import tempfile
 from collections.abc import Iterator
 from importlib.util import find_spec
 from pathlib import Path
@@ -13,6 +16,8 @@ from urllib.parse import unquote
 import click
 
 from capital_spider import cli
+from capital_spider.errors import CapitalSpiderError
+from capital_spider.profiles import FIELDS, LISTING_FIELDS, STRIP_REASONS, load_profile
 
 ROOT = Path(__file__).parent.parent
 DOCUMENTS = sorted({ROOT / "README.md", ROOT / "CHANGELOG.md", *ROOT.glob("docs/**/*.md"), *ROOT.glob("*/README.md")})
@@ -87,14 +92,34 @@ def _wrong_options(words: list[str], line: str) -> Iterator[str]:
             yield f"{name or 'capital-spider'} has no option {word}: {line}"
 
 
+def wrong_profiles(text: str) -> Iterator[str]:
+    for language, block in FENCE.findall(text):
+        if language == "toml" and block.startswith("name = "):
+            with tempfile.NamedTemporaryFile("w", suffix=".toml", encoding="utf-8") as file:
+                file.write(block)
+                file.flush()
+                try:
+                    load_profile(file.name)
+                except CapitalSpiderError as error:
+                    yield str(error)
+
+
+def missing_keys() -> Iterator[str]:
+    text = (ROOT / "docs/profiles.md").read_text(encoding="utf-8")
+    for key in (*FIELDS, *LISTING_FIELDS, *STRIP_REASONS):
+        if f"`{key}`" not in text:
+            yield f"docs/profiles.md: says nothing of {key}"
+
+
 def main() -> int:
-    wrong = []
+    wrong = [*missing_keys()]
     for path in DOCUMENTS:
         if not path.exists():
             wrong.append(f"{path.relative_to(ROOT)} is missing")
             continue
         text = path.read_text(encoding="utf-8")
-        wrong += [f"{path.relative_to(ROOT)}: {w}" for w in (*broken_links(path, text), *wrong_commands(text))]
+        found = (*broken_links(path, text), *wrong_commands(text), *wrong_profiles(text))
+        wrong += [f"{path.relative_to(ROOT)}: {w}" for w in found]
     report = "\n".join(wrong) or f"{len(DOCUMENTS)} documents: links and commands hold"
     sys.stdout.write(f"{report}\n")
     return len(wrong) > 0
