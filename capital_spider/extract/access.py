@@ -6,13 +6,15 @@ import re
 from typing import Any
 
 from capital_spider.extract.document import Document
+from capital_spider.extract.metadata import text_of
 from capital_spider.items import Problem
+from capital_spider.text import clean_line
 
 _RESERVATION = re.compile(r"\bno(?:image)?ai\b|\bnoml\b", re.IGNORECASE)
 
 
 def judge_access(document: Document) -> None:
-    """Set access from what the page shows and from JSON-LD's ``isAccessibleForFree``; a restriction is a problem too."""
+    """Set access from what the page shows and from ``isAccessibleForFree``; a restriction is a problem too."""
     if document.field("password"):
         document.access = "closed"
         _note(document, "password", "the page asks for a password; only what it shows without one is here")
@@ -40,8 +42,17 @@ def stated_license(document: Document) -> str | None:
     """The licence that the page links to or names, as printed."""
     metadata = document.metadata
     article = metadata.article or {}
-    stated = metadata.link("license") or article.get("license") or metadata.first("dc.rights", "dcterms.license")
-    return stated if isinstance(stated, str) else None
+    linked = (a.get("href") for a in document.root.iter("a") if "license" in (a.get("rel") or "").lower().split())
+    stated = metadata.link("license") or next((href for href in linked if href), None)
+    named = _address_or_name(article.get("license")) or metadata.first("dc.rights", "dcterms.license")
+    return clean_line(stated or named or "") or None
+
+
+def _address_or_name(value: Any) -> str | None:
+    """A licence as JSON-LD gives it: an address or a name, or an object that has them."""
+    if isinstance(value, list):
+        return next((found for found in map(_address_or_name, value) if found), None)
+    return (text_of(value.get("url")) if isinstance(value, dict) else None) or text_of(value)
 
 
 def reservations(document: Document) -> tuple[str, ...]:
@@ -58,4 +69,4 @@ def reservations(document: Document) -> tuple[str, ...]:
         found += [f"{name}: {value}" for value in values if value and value != "0"]
     if _RESERVATION.search(headers.get("x-robots-tag", "")):
         found.append(f"x-robots-tag: {headers['x-robots-tag']}")
-    return tuple(dict.fromkeys(found))
+    return tuple(dict.fromkeys(map(clean_line, found)))

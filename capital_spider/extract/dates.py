@@ -52,7 +52,7 @@ def extract_dates(document: Document) -> None:
     """Set published, modified, published_raw and published_precision.
 
     Trust: JSON-LD and meta tags with an offset; the page's REST twin; values without offset (a day only: the site's
-    zone is not known); the date printed on the page; the day in the address; a relative date. All by metadata design, 4.
+    zone is not known); the date printed on the page; the day in the address; a relative date (metadata design, 4).
     Raises ExtractionError if a date is printed and nothing readable is found anywhere.
     """
     language = document.metadata.language

@@ -21,7 +21,7 @@ def detect_language(document: Document) -> None:
 
     A declared region is kept if the text is in that language ("en-GB").
     """
-    declared = _declared(document)
+    source, declared = _declared(document)
     sample = f"{document.title or ''}\n{document.text}"[:_SAMPLE]
     if len(document.text) >= _MINIMUM or (len(sample) >= _MINIMUM // 4 and declared is None):
         probabilities = dict(_identifier().rank(sample))
@@ -32,19 +32,20 @@ def detect_language(document: Document) -> None:
         return
     document.language = declared
     if declared:
-        document.evidence["language"] = "html:lang"
+        document.evidence["language"] = source
 
 
-def _declared(document: Document) -> str | None:
-    """The first declared language, as BCP 47 writes it: ``en_us`` → ``en-US``."""
+def _declared(document: Document) -> tuple[str, str | None]:
+    """The first declared language, as BCP 47 writes it (``en_us`` → ``en-US``), and where it stands."""
     metadata = document.metadata
-    candidates = (metadata.language, metadata.first("content-language", "og:locale", "language"))
-    for value in candidates:
+    candidates = {"html:lang": metadata.language}
+    candidates |= {f"meta:{name}": metadata.first(name) for name in ("content-language", "og:locale", "language")}
+    for source, value in candidates.items():
         parts = (value or "").strip().replace("_", "-").split("-")
         if 2 <= len(parts[0]) <= 3 and parts[0].isalpha():
             region = [p.upper() if len(p) == 2 else p.title() for p in parts[1:] if p.isalnum()]
-            return "-".join([parts[0].lower(), *region])
-    return None
+            return source, "-".join([parts[0].lower(), *region])
+    return "", None
 
 
 @cache

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from urllib.parse import urlsplit
 
 from capital_spider.extract.document import Document, types_of
@@ -15,6 +16,7 @@ _EVEN = 2.5
 _PROSE_WORDS, _THIN_WORDS = 120, 40
 # A page with this many links to other pages for each paragraph is a listing.
 _LISTING_RATIO = 12
+_NEWS_PATH = re.compile(r"/(?:blog|news|(?:19|20)\d\d)/")
 
 
 def judge_page_type(document: Document) -> None:
@@ -40,7 +42,7 @@ def _points(document: Document) -> float:
     points += 1.0 if document.published is not None else 0.0
     points += 2.5 if document.field("title") and document.field("content") else 0.0
     points += 1.5 if words >= _PROSE_WORDS else -2.0 if words < _THIN_WORDS else 0.5
-    points += 0.7 if path.rstrip("/").rsplit("/", 1)[-1].count("-") >= 3 else 0.0
+    points += 0.7 if path.rstrip("/").rsplit("/", 1)[-1].count("-") >= 3 or _NEWS_PATH.search(path) else 0.0
     points -= 3.0 if path.strip("/") == "" and document.page.url else 0.0
     points -= (
         2.0
