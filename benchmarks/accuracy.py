@@ -74,16 +74,16 @@ def _newspaper() -> Tool:
     newspaper = importlib.import_module("newspaper")
 
     def extract(html: str, url: str) -> Prediction:
-        found = newspaper.Article(url)
+        found = newspaper.Article(url, fetch_images=False)  # no page of a benchmark may reach out to the web
         found.download(input_html=html)
         found.parse()
         date = found.publish_date.isoformat() if found.publish_date else None
         return {
             "body": found.text,
             "title": found.title,
-            "authors": found.authors,
+            "authors": found.authors or [],
             "date": date,
-            "tags": sorted(found.tags),
+            "tags": sorted(found.tags or ()),
         }
 
     return extract
