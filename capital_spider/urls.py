@@ -11,7 +11,7 @@ from datetime import date
 from functools import lru_cache
 from importlib.resources import files
 from ipaddress import ip_address
-from urllib.parse import parse_qsl, unquote, urlencode, urljoin, urlsplit, urlunsplit
+from urllib.parse import SplitResult, parse_qsl, unquote, urlencode, urljoin, urlsplit, urlunsplit
 
 import tldextract
 from w3lib.url import canonicalize_url
@@ -72,6 +72,14 @@ def canonical_url(url: str, base: str | None = None) -> str | None:
         return None
 
 
+def _split(url: str) -> SplitResult:
+    """The parts of the address; of one that is none (``http://[``) all of it as the path."""
+    try:
+        return urlsplit(url)
+    except ValueError:
+        return SplitResult("", "", url, "", "")
+
+
 def _is_noise(parameter: str) -> bool:
     name = parameter.lower()
     return bool(_TRACKING.fullmatch(name) or _SESSION.fullmatch(name))
@@ -80,7 +88,7 @@ def _is_noise(parameter: str) -> bool:
 @lru_cache(_CACHE)
 def url_key(url: str) -> str:
     """What two addresses of one page have in common: no scheme, no ``www.``, no final slash, no ``/amp``."""
-    parts = urlsplit(canonical_url(url) or url)
+    parts = _split(canonical_url(url) or url)
     path = parts.path.rstrip("/")
     path = path.removesuffix("/amp")
     return f"{parts.netloc.removeprefix('www.')}{path}{'?' if parts.query else ''}{parts.query}"
@@ -151,7 +159,7 @@ def category_slugs(url: str) -> tuple[str, ...]:
     """``…/category/america/colombia/`` → ``("america", "colombia")``; () for another address."""
     if not _CATEGORY.search(url):
         return ()
-    segments = [unquote(s) for s in urlsplit(url).path.split("/") if s]
+    segments = [unquote(s) for s in _split(url).path.split("/") if s]
     for n, segment in enumerate(segments[:-1]):
         if segment in CATEGORY_BASES:
             rest = segments[n + 1 :]
