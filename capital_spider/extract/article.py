@@ -6,7 +6,9 @@ import hashlib
 import json
 from dataclasses import asdict
 from datetime import UTC, date, datetime
-from urllib.parse import urlsplit
+from urllib.parse import urljoin, urlsplit
+
+from w3lib.url import safe_url_string
 
 import capital_spider
 from capital_spider.extract.access import reservations, stated_license
@@ -98,9 +100,10 @@ def _other_urls(document: Document, canonical: str | None) -> tuple[str, ...]:
 
 
 def _keep_query(document: Document, url: str) -> str | None:
-    """Absolute, but as printed: ``?amp=1`` is what makes it another address."""
-    absolute = document.absolute(url)
-    return url.split("#")[0] if absolute and url.startswith(("http://", "https://")) else absolute
+    """Absolute, but with the query as printed: ``?amp=1`` is what makes it another address."""
+    if document.absolute(url) is None:
+        return None
+    return str(safe_url_string(urljoin(document.base_url or "", url.strip()))).split("#")[0]
 
 
 def _confidence(document: Document) -> Confidence:

@@ -12,7 +12,6 @@ import tomllib
 from collections import Counter
 from functools import lru_cache
 from importlib.resources import files
-from urllib.parse import urlsplit
 
 from lxml import etree
 
@@ -20,7 +19,7 @@ from capital_spider.extract.document import Document, TextBlock, Verdict
 from capital_spider.extract.inline import INLINE_TAGS, inline_text
 from capital_spider.profiles import ProfileMatches
 from capital_spider.text import count_words, fold
-from capital_spider.urls import site_of
+from capital_spider.urls import canonical_url, site_of
 
 # A block of running text: 80 characters, mostly no link, at least one sentence end (extraction design, section 3.5);
 # 30 where characters stand for words.
@@ -215,8 +214,8 @@ class _Judge:
             return False
         if fold(label) in _READ_ALSO:
             return True
-        href = str(next(iter(anchors)).get("href") or "")
-        same_site = not urlsplit(href).netloc or site_of(href) == site_of(self.url)
+        url = canonical_url(str(next(iter(anchors)).get("href") or ""), self.url) or ""
+        same_site = site_of(url) == site_of(self.url)
         return bool(_LABEL_END.search(label)) and same_site and block.element.tag == "p"
 
     def _is_link_list(self, block: TextBlock) -> bool:

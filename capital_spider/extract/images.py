@@ -58,9 +58,9 @@ def extract_image(document: Document) -> None:
 def _linked_image(document: Document, element: etree._Element) -> str | None:
     """The picture that a link around or in `element` opens: the full size."""
     for link in element.iter("a"):
-        href = link.get("href") or ""
-        if _IMAGE_PATH.search(urlsplit(href).path):
-            return document.absolute(href)
+        url = document.absolute(link.get("href"))
+        if url and _IMAGE_PATH.search(urlsplit(url).path):
+            return url
     return None
 
 

@@ -9,6 +9,7 @@ from urllib.parse import urlsplit
 from capital_spider.extract.document import Document, types_of
 from capital_spider.items import Paragraph, Problem
 from capital_spider.text import count_words
+from capital_spider.urls import canonical_url
 
 # Points of the rule that told articles from other pages on .87 of the development pages (metadata design, section 8);
 # 2.5 points are even odds.
@@ -35,7 +36,7 @@ def judge_page_type(document: Document) -> None:
 def _points(document: Document) -> float:
     metadata = document.metadata
     words = count_words(document.text)
-    path = urlsplit(document.page.url).path
+    path = urlsplit(canonical_url(document.page.url) or "").path
     points = 0.0
     points += 2.0 if metadata.article is not None else 0.0
     points += 1.5 if metadata.first("og:type") == "article" else 0.0

@@ -13,6 +13,7 @@ from capital_spider.extract.inline import inline_text
 from capital_spider.extract.title import site_names
 from capital_spider.items import Source
 from capital_spider.text import clean_line, fold
+from capital_spider.urls import canonical_url
 
 _DASHES = (" – ", " — ", " - ")
 _BAR = " | "
@@ -177,7 +178,7 @@ def _is_aggregator(document: Document) -> bool:
 
 
 def _domain_label(document: Document) -> str:
-    host = urlsplit(document.page.url).hostname or ""
+    host = urlsplit(canonical_url(document.page.url) or "").hostname or ""
     return fold(host.removeprefix("www.").rsplit(".", 1)[0])
 
 
