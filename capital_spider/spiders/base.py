@@ -40,7 +40,7 @@ class NewsSpider(scrapy.Spider):
     """Arguments, all optional but url, as strings (``scrapy crawl category -a url=… -a since=2025-01-01``):
 
     url: where to start; several separated by white space. since, until: days (YYYY-MM-DD, YYYY-MM, YYYY), both
-    included. limit: so many articles. profile: name or path, for all pages. category: see the category spider.
+    included. profile: name or path, for all pages. category: see the category spider.
     Raises UsageError for a value that cannot be read.
     """
 

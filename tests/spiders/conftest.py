@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-# The server that the tests of the whole package share lies one folder up.
+# Server and crawls that the tests of the whole package share lie one folder up.
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
 from demo_crawling import DemoCrawl, crawl_demo_sites

@@ -16,7 +16,8 @@ from capital_spider.spiders.base import NewsSpider
 def prepare(task: dict[str, Any]) -> Crawler:
     settings = Settings()
     settings.setmodule("capital_spider.settings")
-    settings.setdict({"FEEDS": {task["feed"]: {"format": "jsonlines"}}, **task["settings"]})
+    # At the project's own priority the process would put its settings in place of these.
+    settings.setdict({"FEEDS": {task["feed"]: {"format": "jsonlines"}}, **task["settings"]}, priority="cmdline")
     return Crawler(SpiderLoader.from_settings(settings).load(task["spider"]), settings)
 
 
