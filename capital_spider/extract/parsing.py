@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import codecs
 import re
+import unicodedata
 import warnings
 from collections.abc import Mapping
 
@@ -18,6 +19,29 @@ _ALIASES = {"iso-8859-1": "windows-1252", "latin-1": "windows-1252", "latin1": "
 _BOMS = ((codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be"))
 _HEADER_CHARSET = re.compile(r"charset\s*=\s*[\"']?([\w.:-]+)", re.ASCII)
 _META_CHARSET = re.compile(rb"<meta[^>]+charset\s*=\s*[\"']?\s*([\w.:-]+)", re.IGNORECASE)
+_LANGUAGE = re.compile(rb"<html[^>]+lang\s*=\s*[\"']?\s*([a-z]{2})", re.IGNORECASE)
+# Languages in Latin script whose letters windows-1252 lacks.
+_OTHER_LATIN = frozenset(
+    {
+        b"az",
+        b"bs",
+        b"cs",
+        b"cy",
+        b"eo",
+        b"et",
+        b"hr",
+        b"hu",
+        b"lt",
+        b"lv",
+        b"mt",
+        b"pl",
+        b"ro",
+        b"sk",
+        b"sl",
+        b"sq",
+        b"tr",
+    }
+)
 # A declaration must stand in the first 1,024 bytes (HTML 5); real pages put it later, after long scripts.
 _META_WINDOW = 8192
 _NOT_ASCII = re.compile(r"[^\x00-\x7f]")
@@ -29,7 +53,7 @@ def decode(body: bytes, headers: Mapping[str, str] | None = None) -> str:
 
     In order: byte-order mark; UTF-8, if the bytes are valid UTF-8 (chance agreement is negligible, and headers and meta
     tags are wrong more often), or nearly so; the HTTP header's charset; the meta tag's; what bs4's UnicodeDammit finds
-    with charset-normalizer. Bytes that fit no charset become U+FFFD.
+    with charset-normalizer; windows-1252, if that is Latin script. Bytes that fit no charset become U+FFFD.
     """
     for bom, charset in _BOMS:
         if body.startswith(bom):
@@ -45,8 +69,10 @@ def decode(body: bytes, headers: Mapping[str, str] | None = None) -> str:
             return body.decode(_ALIASES.get(charset, charset))
         except (UnicodeError, LookupError):  # "idna" and the like are codecs of Python's, and fail in their own way
             continue
-    found = UnicodeDammit(body, is_html=True, exclude_encodings=_impossible(body)).unicode_markup
-    return found if found is not None else body.decode("utf-8", "replace")
+    guess = UnicodeDammit(body, is_html=True, exclude_encodings=_impossible(body)).unicode_markup
+    if guess is None or _is_western(body, guess):
+        return body.decode("windows-1252", "replace")
+    return guess
 
 
 def _is_damaged_utf8(body: bytes) -> bool:
@@ -57,6 +83,19 @@ def _is_damaged_utf8(body: bytes) -> bool:
     broken = body.decode("utf-8", "replace").count("\ufffd")
     whole = len(_NOT_ASCII.findall(body.decode("utf-8", "ignore")))
     return whole > broken
+
+
+def _is_western(body: bytes, guess: str) -> bool:
+    """True if the guess is Latin script, and the page's language does not ask for a rarer alphabet of it.
+
+    Few letters tell these alphabets apart, and detectors often take the wrong one ("naďve" for "naïve"); browsers fall
+    back on windows-1252 as well (WHATWG, "determining the character encoding", default for most locales).
+    """
+    language = _LANGUAGE.search(body[:_META_WINDOW])
+    if language and language[1].lower() in _OTHER_LATIN:
+        return False
+    letters = {c for c in _NOT_ASCII.findall(guess) if c.isalpha()}
+    return all(unicodedata.name(c, "").startswith("LATIN") for c in letters)
 
 
 def _declared(body: bytes, headers: Mapping[str, str] | None) -> list[str]:

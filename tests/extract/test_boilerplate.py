@@ -130,6 +130,10 @@ EDGES = {
     "date before the text": ("<article><div>3 May 2024, MARK</div>{}</article>", "other"),
     "behind the column": ("<article>{}</article><p>MARK</p>", "other"),
     "heading before the first paragraph": ("<article><h2>MARK</h2>{}</article>", None),
+    "byline before the text": (
+        "<article><p class=byline>By MARK and Jules Farrow, who is our correspondent for locks</p>{}</article>",
+        "metadata",
+    ),
     "tags behind the text": ("<article>{}<ul><li><a href=/t>MARK</a></ul></article>", "menu"),
     "short line behind the text": ("<article>{}<p>MARK</p></article>", "other"),
     "wrapper whose class says menu": ("<div class='has-sidebar menu'><article>{}<p>MARK.</p></article></div>", "other"),

@@ -30,6 +30,7 @@ def meta(charset: str, text: str, encoding: str) -> bytes:
 GLOCKEN = (
     "Der Küster zählt die Glocken von Münster: vier Stück, größer als je zuvor, und übermorgen läuten sie für Gäste."
 )
+ZVONY = "Zvoník počítá zvony. Říká, že jsou čtyři, větší než kdy dřív, a že pozítří budou znít hostům až k řece."
 CASES = {
     "UTF-8 that nobody declares": Case("<p>Größe 北京".encode(), "<p>Größe 北京"),
     "byte-order mark is no text": Case(codecs.BOM_UTF8 + b"<p>a", "<p>a"),
@@ -65,6 +66,13 @@ CASES = {
     "charset that does not exist": Case(f"<p>{GLOCKEN}".encode("cp1252"), f"<p>{GLOCKEN}", header("x-none")),
     "charset that is no charset": Case(f"<p>{GLOCKEN}".encode("cp1252"), f"<p>{GLOCKEN}", header("idna")),
     "codec that always fails": Case(f"<p>{GLOCKEN}".encode("cp1252"), f"<p>{GLOCKEN}", header("undefined")),
+    "few letters, which detectors take for Czech": Case(
+        "<p>The façade stays, said the naïve owner of the café at the quay.".encode("cp1252"),
+        "<p>The façade stays, said the naïve owner of the café at the quay.",
+    ),
+    "Czech that only its language tells": Case(
+        f"<html lang=cs><p>{ZVONY}".encode("cp1250"), f"<html lang=cs><p>{ZVONY}", header("utf-8")
+    ),
     "UTF-16 without a mark is a false declaration": Case(
         meta("utf-16", "Café au lait", "cp1252"), '<meta charset="utf-16"><p>Café au lait'
     ),
