@@ -26,13 +26,23 @@ def is_hidden(element: etree._Element) -> bool:
 
 
 def follow(links: Iterable[etree._Element], base: str) -> Iterator[tuple[etree._Element, str]]:
-    """(link, address) of the links that a crawl of the site may follow, each address once."""
-    seen: set[str] = set()
+    """(link, address) of the links that a crawl of the site may follow, each address once: its first link with text.
+
+    On a card the picture links to the article too, mostly before the headline.
+    """
+    first: dict[str, etree._Element] = {}
+    for link, url in follow_all(links, base):
+        if url not in first or (not link_text(first[url]) and link_text(link)):
+            first[url] = link
+    yield from ((link, url) for url, link in first.items())
+
+
+def follow_all(links: Iterable[etree._Element], base: str) -> Iterator[tuple[etree._Element, str]]:
+    """(link, address) of all links that a crawl of the site may follow."""
     for link in links:
         href = link.get("href")
         url = canonical_url(href, base) if href else None
-        if url is None or url in seen or site_of(url) != site_of(base) or trap_reason(url) is not None:
+        if url is None or site_of(url) != site_of(base) or trap_reason(url) is not None:
             continue
         if not is_hidden(link):
-            seen.add(url)
             yield link, url

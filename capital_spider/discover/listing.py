@@ -14,11 +14,11 @@ from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
 
 from lxml import etree
 
-from capital_spider.discover.links import follow, link_text
+from capital_spider.discover.links import follow, follow_all, link_text
 from capital_spider.profiles import ProfileMatches
 from capital_spider.urls import canonical_url, category_slugs, numbered_page, path_segments, url_key
 
-# A group of fewer links is no list; a headline has at least this many characters (half of it where no spaces part words).
+# A group of fewer links is no list; a headline has at least this many characters (half of it in unspaced scripts).
 _MIN_GROUP, _MIN_HEADLINE = 3, 20
 _UNSPACED = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\u0e00-\u0e7f]")
 _SHAPE_DEPTH = 4
@@ -160,7 +160,7 @@ def _main_list(root: etree._Element, url: str) -> list[etree._Element]:
     """The links of the group with the most headline text; links of the same address count once."""
     groups: dict[str, dict[str, etree._Element]] = defaultdict(dict)
     chrome: dict[etree._Element, bool] = {}
-    for link, found in follow(root.iter("a"), url):
+    for link, found in follow_all(root.iter("a"), url):
         if _is_headline(link_text(link)) and not _is_listing_address(found, url) and not _in_chrome(link, chrome):
             groups[_shape(link)][found] = link
     lists = [list(group.values()) for group in groups.values() if len(group) >= _MIN_GROUP]

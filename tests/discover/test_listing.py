@@ -1,0 +1,191 @@
+"""Listing pages: what they list, and where they go on."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+import pytest
+from lxml import html
+
+from capital_spider.demo import Site
+from capital_spider.discover.listing import first_page, headlines, page_behind, page_number, read_listing
+from capital_spider.profiles import NO_MATCHES, ProfileMatches, load_profile, recognise_profile
+
+BASE = "https://example.org/news/"
+
+
+def entries(*numbers: int, cls: str = "entry") -> str:
+    return "".join(
+        f'<li class="{cls}"><a href="/2025/04/0{n}/report/">Report number {n} from the north harbour</a></li>'
+        for n in numbers
+    )
+
+
+@dataclass(frozen=True, kw_only=True)
+class Case:
+    """entries: paths, None = not looked at."""
+
+    markup: str
+    url: str = BASE
+    entries: list[str] | None = None
+    next_url: str | None = None
+    guessed: bool = False
+    pages: int | None = None
+    profile: str | None = None
+    last_url: str | None = None
+    titles: list[str] = field(default_factory=list)
+
+
+FOUND = ["/2025/04/01/report/", "/2025/04/02/report/", "/2025/04/03/report/"]
+LIST = f"<ul>{entries(1, 2, 3)}</ul>"
+CASES = {
+    "the group with the most headline text": Case(
+        markup=f"<ul>{entries(1, 2, 3)}</ul><p>{entries(7, 8)}</p>", entries=FOUND
+    ),
+    "two links are no list": Case(markup=f"<ul>{entries(1, 2)}</ul>", entries=[]),
+    "sidebars do not count": Case(
+        markup=f'{LIST}<div class="sidebar"><ol>{entries(4, 5, 6, 7, 8)}</ol></div>', entries=FOUND
+    ),
+    "nor the popular ones": Case(
+        markup=f'{LIST}<div class="most-read"><ol>{entries(4, 5, 6, 7)}</ol></div>', entries=FOUND
+    ),
+    "nor a menu of long names": Case(markup=f"{LIST}<nav><ol>{entries(4, 5, 6, 7)}</ol></nav>", entries=FOUND),
+    "a list whose builder calls it navigation": Case(
+        markup=f'<div class="jeg_pagination_nav_1">{"<h3></h3>" + LIST}</div>', entries=FOUND
+    ),
+    "picture and headline lead to the same article": Case(
+        markup="".join(
+            f'<li><a href="{path}"><img></a><a href="{path}">The report of that day</a></li>' for path in FOUND
+        ),
+        entries=FOUND,
+    ),
+    "short headlines where no spaces part words": Case(
+        markup="".join(f'<p class="t"><a href="/a/{n}/">北京胡同试行安静快递车{n}</a></p>' for n in range(3)),
+        entries=["/a/0/", "/a/1/", "/a/2/"],
+    ),
+    "headline as listed": Case(markup=LIST, titles=[f"Report number {n} from the north harbour" for n in (1, 2, 3)]),
+    "hidden links": Case(markup=f'{LIST}<ol style="display: none">{entries(4, 5, 6, 7)}</ol>', entries=FOUND),
+    "rel=next, which is a number too": Case(
+        markup=f'{LIST}<a rel="next" href="?page=2">older</a>',
+        next_url=f"{BASE}?page=2",
+        pages=2,
+        last_url=f"{BASE}?page=2",
+    ),
+    "rel=next in the head": Case(
+        markup=f'<head><link rel="next" href="/news/page/2/"></head>{LIST}', next_url=f"{BASE}page/2/"
+    ),
+    "rel=next that leads to another article is none": Case(
+        markup=f'{LIST}<a rel="next" href="/2025/04/01/report/">next report</a>', next_url=None
+    ),
+    "numbers": Case(
+        markup=f'{LIST}<a href="?page=2">2</a><a href="?page=9">9</a>',
+        next_url=f"{BASE}?page=2",
+        pages=9,
+        last_url=f"{BASE}?page=9",
+    ),
+    "numbers, in the middle": Case(
+        markup=f'{LIST}<a href="/news/">1</a><a href="?page=3">3</a><a href="?page=9">9</a>',
+        url=f"{BASE}?page=2",
+        next_url=f"{BASE}?page=3",
+        pages=9,
+        last_url=f"{BASE}?page=9",
+    ),
+    "numbers, at the end": Case(
+        markup=f'{LIST}<a href="/news/">1</a><a href="?page=8">8</a>', url=f"{BASE}?page=9", pages=9
+    ),
+    "numbers of another listing": Case(markup=f'{LIST}<a href="/sports/page/2/">2</a>', next_url=None, pages=None),
+    "other parameters stay": Case(
+        markup=f'{LIST}<a href="?cat=4&amp;page=2">2</a>',
+        url=f"{BASE}?cat=4",
+        next_url=f"{BASE}?cat=4&page=2",
+        pages=2,
+        last_url=f"{BASE}?cat=4&page=2",
+    ),
+    "a button has no address": Case(
+        markup=f'{LIST}<div class="jeg_block_loadmore"><a href="#">Load More</a></div>',
+        profile="jnews",
+        next_url=f"{BASE}page/2/",
+        guessed=True,
+    ),
+    "the button's next page, from the second": Case(
+        markup=f'{LIST}<div class="jeg_block_loadmore"><a href="#">Load More</a></div>',
+        url=f"{BASE}page/2/",
+        profile="jnews",
+        next_url=f"{BASE}page/3/",
+        guessed=True,
+    ),
+    "a button that is used up": Case(
+        markup=f'{LIST}<div class="jeg_block_nav"><a class="next disabled" href="#">Next</a></div>', profile="jnews"
+    ),
+    "an empty page": Case(markup="<p>Nothing here.</p>", entries=[]),
+}
+
+
+def read(case: Case) -> tuple[html.HtmlElement, ProfileMatches]:
+    root = html.document_fromstring(f"<html><body>{case.markup}</body></html>")
+    return root, load_profile(case.profile).find(root) if case.profile else NO_MATCHES
+
+
+@pytest.mark.parametrize("case", CASES.values(), ids=CASES.keys())
+def test_listing(case: Case) -> None:
+    listing = read_listing(*_with_url(case))
+    if case.entries is not None:
+        assert [entry.url.removeprefix("https://example.org") for entry in listing.entries] == case.entries
+    if case.titles:
+        assert [entry.title for entry in listing.entries] == case.titles
+    assert (listing.next_url, listing.guessed) == (case.next_url, case.guessed)
+    assert (listing.pages, listing.last_url) == (case.pages, case.last_url)
+
+
+def _with_url(case: Case) -> tuple[html.HtmlElement, str, ProfileMatches]:
+    root, matches = read(case)
+    return root, case.url, matches
+
+
+# --- the sample site, with and without its theme's profile --------------------------------------------------------
+
+SITE = Site("http://127.0.0.1:9")
+
+
+@pytest.mark.parametrize("path", ["/", "/page/2/", "/category/europe/", "/category/america/", "/2025/04/", "/2025/05/"])
+@pytest.mark.parametrize("with_profile", [True, False], ids=["profile", "no profile"])
+def test_the_sample_sites_listings(path: str, with_profile: bool) -> None:
+    root = html.document_fromstring(SITE.render(path).body)
+    profile = recognise_profile(root, "127.0.0.1:9")
+    assert profile is not None
+    listing = read_listing(root, SITE.base + path, profile.find(root) if with_profile else NO_MATCHES)
+    number = page_number(SITE.base + path)
+    shown = SITE.archive.listings[path.split("page/")[0]].page(number)
+    found = {entry.url for entry in listing.entries}
+    wanted = {SITE.base + post.path for post in shown}
+    assert {url.lower() for url in found} <= {url.lower() for url in wanted}
+    # Without a profile the hero above the list is a list of its own.
+    assert len(found) >= (len(wanted) if with_profile else len(wanted) - 4)
+
+
+# --- page numbers ------------------------------------------------------------------------------------------------
+
+NUMBERS: dict[str, tuple[str, int, str, str | None]] = {
+    "none": (BASE, 1, BASE, None),
+    "path": (f"{BASE}page/3/", 3, BASE, f"{BASE}page/4/"),
+    "path without a slash": (f"{BASE}page/3", 3, BASE, f"{BASE}page/4"),
+    "parameter": (f"{BASE}?page=3", 3, BASE, f"{BASE}?page=4"),
+    "parameter among others": (f"{BASE}?cat=4&page=3", 3, f"{BASE}?cat=4", f"{BASE}?cat=4&page=4"),
+    "WordPress' own": (f"{BASE}?paged=9", 9, BASE, f"{BASE}?paged=10"),
+    "no number": (f"{BASE}?page=all", 1, f"{BASE}?page=all", None),
+    "a number too long to be a page": (f"{BASE}?page=20250402", 1, BASE, None),
+}
+
+
+@pytest.mark.parametrize("case", NUMBERS.values(), ids=NUMBERS.keys())
+def test_page_numbers(case: tuple[str, int, str, str | None]) -> None:
+    url, number, first, behind = case
+    assert page_number(url) == number
+    assert first_page(url) == first
+    assert page_behind(url) == behind
+
+
+def test_headlines_of_a_page_without_a_list() -> None:
+    markup = f"<h2>{entries(1)}</h2><p>{entries(2)}</p><nav>{entries(3)}</nav><a href='/about/'>About</a>"
+    root = html.document_fromstring(markup)
+    assert list(headlines(root, BASE)) == [f"https://example.org{path}" for path in FOUND[:2]]
