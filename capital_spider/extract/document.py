@@ -10,6 +10,7 @@ from typing import Any, Literal
 from lxml import etree
 
 from capital_spider.extract.parsing import decode, parse_html
+from capital_spider.extract.streamed import STREAM_MARK, place_streamed
 from capital_spider.items import (
     Author,
     Block,
@@ -172,7 +173,7 @@ def parse_page(page: Page, profile: SiteProfile | None = None) -> Document:
     profile: use this one instead of the one that recognises the page.
     Never fails: a body that holds no markup gives a Document with an empty tree.
     """
-    roots = tuple(parse_html(decode(p.body, p.headers)) for p in (page, *page.continuations))
+    roots = tuple(_parse(p) for p in (page, *page.continuations))
     profile = profile or recognise_profile(roots[0], host_of(page.url))
     matches = tuple(profile.find(root) if profile else NO_MATCHES for root in roots)
     base = roots[0].find(".//base[@href]")
@@ -185,3 +186,11 @@ def parse_page(page: Page, profile: SiteProfile | None = None) -> Document:
         base_url=base_url or page.url,
         problems=list(page.problems),
     )
+
+
+def _parse(page: Page) -> etree._Element:
+    text = decode(page.body, page.headers)
+    root = parse_html(text)
+    if STREAM_MARK.search(text):
+        place_streamed(root)
+    return root
