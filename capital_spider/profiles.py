@@ -172,9 +172,16 @@ def load_profile(name: str) -> SiteProfile:
         site_names=frozenset(n.casefold() for n in match.get("site_names", [])),
         hosts=frozenset(match.get("hosts", [])),
         aggregator=any(layer.get("site", {}).get("aggregator", False) for layer in layers),
-        rules=SelectorIndex(rules),
+        rules=_index(rules, name),
         weight=len(layers),
     )
+
+
+def _index(rules: dict[str, list[str]], name: str) -> SelectorIndex:
+    try:
+        return SelectorIndex(rules)
+    except ProfileError as error:
+        raise ProfileError(f"profile {name}: {error}") from error
 
 
 def _layers(name: str) -> Iterable[dict[str, Any]]:
@@ -207,14 +214,21 @@ def _read(name: str) -> dict[str, Any]:
 def _check(content: dict[str, Any], where: str) -> None:
     if not isinstance(content.get("name"), str):
         raise ProfileError(f'{where}: say name = "…"')
+    if not isinstance(content.get("extends", ""), str):
+        raise ProfileError(f"{where} extends: a name is wanted, not {content['extends']!r}")
     _check_keys(content, _SECTIONS, where)
-    _check_keys(content.get("match", {}), _MATCH_KEYS, f"{where} [match]")
-    _check_keys(content.get("site", {}), {"aggregator"}, f"{where} [site]")
-    for section, allowed in (("fields", FIELDS), ("strip", STRIP_REASONS), ("listing", LISTING_FIELDS)):
-        _check_keys(content.get(section, {}), set(allowed), f"{where} [{section}]")
-        for key, value in content.get(section, {}).items():
+    lists = {"match": _MATCH_KEYS, "fields": set(FIELDS), "strip": set(STRIP_REASONS), "listing": set(LISTING_FIELDS)}
+    for section, allowed in {**lists, "site": {"aggregator"}}.items():
+        table = content.get(section, {})
+        if not isinstance(table, dict):
+            raise ProfileError(f"{where} [{section}]: a table is wanted, not {table!r}")
+        _check_keys(table, allowed, f"{where} [{section}]")
+        for key, value in table.items() if section in lists else ():
             if not isinstance(value, list) or not all(isinstance(v, str) for v in value):
-                raise ProfileError(f"{where} [{section}] {key}: a list of selectors is wanted, not {value!r}")
+                raise ProfileError(f"{where} [{section}] {key}: a list of texts is wanted, not {value!r}")
+    aggregator = content.get("site", {}).get("aggregator", False)
+    if not isinstance(aggregator, bool):
+        raise ProfileError(f"{where} [site] aggregator: true or false is wanted, not {aggregator!r}")
 
 
 def _check_keys(table: dict[str, Any], allowed: set[str], where: str) -> None:
