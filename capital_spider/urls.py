@@ -28,9 +28,11 @@ _RULES: dict[str, list[str]] = tomllib.loads(
 _DOMAINS = tldextract.TLDExtract(suffix_list_urls=(), cache_dir=None)
 _DEFAULT_PORTS = {"http": 80, "https": 443}
 
-
 # Path segments before the category in an address (WordPress and other systems, in the languages seen).
-CATEGORY_BASES = frozenset({"category", "categories", "kategorie", "categoria", "categorie", "kategori", "rubrik", "rubrique", "seccion", "section", "topics"})  # fmt: skip
+CATEGORY_BASES = frozenset({
+    "category", "categories", "kategorie", "categoria", "categorie", "kategori",
+    "rubrik", "rubrique", "seccion", "section", "topics",
+})  # fmt: skip
 _CATEGORY = re.compile(rf"/(?:{'|'.join(sorted(CATEGORY_BASES))})/")
 
 
