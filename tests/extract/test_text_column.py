@@ -1,0 +1,40 @@
+"""Where the text is: what the page's classes say is weighed against where its running text stands."""
+
+from __future__ import annotations
+
+import pytest
+
+from capital_spider.extract import extract_article
+
+TEXT = [
+    "The council met on Monday and spoke for three hours about the old bridge over the river, which is narrow.",
+    "On Tuesday it voted for a new one, which will cost forty million and open in six years, the mayor said.",
+    "The old bridge will be closed on Sundays until the work begins; ferries are to carry the people across.",
+    "Traders on the far bank fear for their custom, and ask the city to let the buses run until midnight.",
+]
+BODY = "".join(f"<p>{text}</p>" for text in TEXT)
+TEASER = "A card's text is short, but long enough to be a sentence that a reader takes for running text."
+WORDPRESS = '<link rel="https://api.w.org/" href="/wp-json/">'
+
+
+def page(body: str, head: str = "") -> str:
+    return f"<html><head><title>The new bridge</title>{head}</head><body>{body}</body></html>"
+
+
+PAGES = {
+    "theme's class on a card before the article": page(
+        f'<div class="card"><div class="post-content"><p>{TEASER}</p></div></div>'
+        f'<main><h1>The new bridge</h1><div class="post-content">{BODY}</div></main>',
+        WORDPRESS,
+    ),
+    "theme's class on a widget only": page(
+        f'<main><h1>The new bridge</h1><div class="story">{BODY}</div></main>'
+        f'<div class="extra"><div class="entry-content"><p>Ring us.</p></div></div>',
+        WORDPRESS,
+    ),
+}
+
+
+@pytest.mark.parametrize("case", PAGES.values(), ids=PAGES.keys())
+def test_text_is_the_article(case: str) -> None:
+    assert extract_article(case).text.split("\n\n") == TEXT
