@@ -3,11 +3,10 @@
 Public: `extract_article` and the items it returns. Everything else is reached through the command line or Scrapy.
 """
 
-__version__ = "0.1.0"
-
 from capital_spider.errors import CapitalSpiderError, ExtractionError, ProfileError, UsageError
 from capital_spider.extract import extract_article
 from capital_spider.items import Article, Problem, Table
+from capital_spider.version import __version__
 
 __all__ = [
     "Article",

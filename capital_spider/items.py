@@ -41,7 +41,7 @@ class Page:
     """
 
     url: str
-    body: bytes
+    body: bytes = field(repr=False)
     status: int = 200
     headers: Mapping[str, str] = field(default_factory=dict)
     fetched_at: datetime | None = None
@@ -49,7 +49,7 @@ class Page:
     found_on: str | None = None
     run_id: str | None = None
     continuations: tuple[Page, ...] = ()
-    api: bytes | None = None
+    api: bytes | None = field(default=None, repr=False)
     problems: tuple[Problem, ...] = ()
 
 

@@ -2,7 +2,7 @@
 
 import os
 
-from capital_spider import __version__
+from capital_spider.version import __version__
 
 BOT_NAME = "capital-spider"
 SPIDER_MODULES = ["capital_spider.spiders"]

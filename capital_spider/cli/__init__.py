@@ -7,9 +7,9 @@ from collections.abc import Sequence
 
 import click
 
-from capital_spider import __version__
 from capital_spider.cli.exit_codes import MEANING, ExitCode
 from capital_spider.errors import CapitalSpiderError, InUseError
+from capital_spider.version import __version__
 
 _COMMANDS = {
     "crawl": "capital_spider.cli.crawl",

@@ -10,7 +10,6 @@ from urllib.parse import urljoin, urlsplit
 
 from w3lib.url import safe_url_string
 
-import capital_spider
 from capital_spider.extract.access import reservations, stated_license
 from capital_spider.extract.document import Document
 from capital_spider.extract.metadata import text_of
@@ -18,6 +17,7 @@ from capital_spider.extract.title import site_names
 from capital_spider.items import SCHEMA_VERSION, Article, Capture, Confidence, Extractor, Site
 from capital_spider.text import count_words
 from capital_spider.urls import canonical_url, host_of, site_of
+from capital_spider.version import __version__
 
 # Confidence of the text by the rules engine until a trained model gives its own: word F1 of a profile's text column and
 # of the rules alone on the development pages (extraction design, section 1).
@@ -70,7 +70,7 @@ def assemble_article(document: Document) -> Article:
         change=None,
         digest=_digest(document),
         extractor=Extractor(
-            version=capital_spider.__version__, profile=document.profile.name if document.profile else None, model=None
+            version=__version__, profile=document.profile.name if document.profile else None, model=None
         ),
     )
 

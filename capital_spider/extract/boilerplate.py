@@ -10,13 +10,12 @@ from __future__ import annotations
 import re
 import tomllib
 from collections import Counter
-from functools import lru_cache
 from importlib.resources import files
 
 from lxml import etree
 
 from capital_spider.extract.document import Document, TextBlock, Verdict
-from capital_spider.extract.inline import INLINE_TAGS, inline_text
+from capital_spider.extract.marks import general_mark
 from capital_spider.profiles import ProfileMatches
 from capital_spider.text import count_words, fold
 from capital_spider.urls import canonical_url, site_of
@@ -39,16 +38,9 @@ _TWIN_SHARE, _TWIN_WORDS = 0.3, 6
 _LABEL_LENGTH = 40
 
 _DATA = tomllib.loads(files("capital_spider").joinpath("data/boilerplate.toml").read_text(encoding="utf-8"))
-_TAGS: dict[str, str] = _DATA["tags"]
-_ROLES: dict[str, str] = _DATA["roles"]
-_WORDS = re.compile(
-    "|".join(f"(?P<{reason}>-(?:{'|'.join(map(re.escape, words))})(?=-))" for reason, words in _DATA["words"].items())
-)
 _READ_ALSO = frozenset(fold(label) for label in _DATA["read_also"]["labels"])
 _SENTENCE_END = re.compile(r"[.!?…。！？؟।]")
 _UNSPACED = re.compile(r"[\u3040-\u30ff\u3400-\u9fff]")
-_NOT_WORD = re.compile(r"[^a-z0-9]+")
-_HIDDEN_STYLE = re.compile(r"(?:^|;)\s*(?:display\s*:\s*none|visibility\s*:\s*hidden)")
 _LABEL_END = re.compile(r"[:：]\s*$")
 
 
@@ -69,13 +61,6 @@ def _by_root(document: Document) -> list[list[TextBlock]]:
     for block in document.blocks:
         pages[tops[block.element.getroottree().getroot()]].append(block)
     return pages
-
-
-@lru_cache(65_536)
-def _reason_of_words(names: str) -> str | None:
-    """The boilerplate that class and id name, if any: the first that is named."""
-    found = _WORDS.search(f"-{_NOT_WORD.sub('-', names.lower())}-")
-    return found.lastgroup if found else None
 
 
 class _Judge:
@@ -150,30 +135,11 @@ class _Judge:
             return "caption"
         if element in self.protected or element.tag in ("html", "body"):
             return None
-        reason = self._general_mark(element)
+        reason = general_mark(element, self.title)
         limit = _WRAPPER_SHARE_COMMENTS if reason == "comments" else _WRAPPER_SHARE
         if reason is None or (reason != "hidden" and self.shares.get(element, 0) > limit):
             return None
         return reason
-
-    def _general_mark(self, element: etree._Element) -> str | None:
-        attributes = element.attrib
-        if "hidden" in attributes or _HIDDEN_STYLE.search(str(attributes.get("style", "")).lower()):
-            return "hidden"
-        tag = str(element.tag)
-        if tag in _TAGS:
-            return _TAGS[tag]
-        if tag == "h1":
-            return "metadata" if fold(inline_text(element)) == self.title else None
-        if tag == "header" and next(element.iter("h1"), None) is None:
-            return "header" if not any(a.tag in ("article", "main") for a in element.iterancestors()) else None
-        if (role := attributes.get("role")) in _ROLES:
-            return _ROLES[str(role)]
-        if tag in INLINE_TAGS or not ("class" in attributes or "id" in attributes):
-            return None
-        reason = _reason_of_words(f"{attributes.get('class', '')} {attributes.get('id', '')}")
-        # "wp-caption" is the box around picture and caption.
-        return None if reason == "caption" and next(element.iter("img"), None) is not None else reason
 
     # --- the text column -------------------------------------------------------------------------------------------
 

@@ -101,26 +101,23 @@ def _is_future(value: Moment, fetched_at: datetime | None) -> bool:
 
 
 def _machine_published(document: Document) -> Iterator[tuple[str, Moment]]:
-    metadata = document.metadata
-    article = metadata.article or {}
-    pages = list(metadata.typed("WebPage"))
-    yield from _read("jsonld:datePublished", [article.get("datePublished"), *(p.get("datePublished") for p in pages)])
-    for name in _PUBLISHED_META:
-        yield from _read(f"meta:{name}", metadata.meta.get(name, ()))
-    yield from _from_api(document, "date")
-    yield from _read("microdata:datePublished", _itemprop(document, "datePublished"))
+    yield from _machine(document, "datePublished", _PUBLISHED_META, "date")
     yield from _read("time:datetime", _time_elements(document))
 
 
 def _machine_modified(document: Document) -> Iterator[tuple[str, Moment]]:
+    yield from _machine(document, "dateModified", _MODIFIED_META, "modified")
+
+
+def _machine(document: Document, name: str, metas: tuple[str, ...], api_field: str) -> Iterator[tuple[str, Moment]]:
+    """One date in the sources that have both, in the order of trust. name: as schema.org calls it."""
     metadata = document.metadata
-    article = metadata.article or {}
-    pages = list(metadata.typed("WebPage"))
-    yield from _read("jsonld:dateModified", [article.get("dateModified"), *(p.get("dateModified") for p in pages)])
-    for name in _MODIFIED_META:
-        yield from _read(f"meta:{name}", metadata.meta.get(name, ()))
-    yield from _from_api(document, "modified")
-    yield from _read("microdata:dateModified", _itemprop(document, "dateModified"))
+    nodes = [metadata.article or {}, *metadata.typed("WebPage")]
+    yield from _read(f"jsonld:{name}", [node.get(name) for node in nodes])
+    for meta in metas:
+        yield from _read(f"meta:{meta}", metadata.meta.get(meta, ()))
+    yield from _from_api(document, api_field)
+    yield from _read(f"microdata:{name}", _itemprop(document, name))
 
 
 def _read(source: str, values: Any) -> Iterator[tuple[str, Moment]]:

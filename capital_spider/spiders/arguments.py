@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import calendar
 import re
+from collections.abc import Iterable
 from datetime import date
 
 from capital_spider.errors import UsageError
@@ -42,3 +43,11 @@ def read_day(name: str, text: str | None, *, last: bool) -> date | None:
         return date(year, month, int(found[3] or (calendar.monthrange(year, month)[1] if last else 1)))
     except ValueError:
         raise UsageError(f"{name} {text!r} is no date: write 2025-04-02, 2025-04 or 2025") from None
+
+
+def refuse_unknown(spider: str, arguments: Iterable[str]) -> None:
+    """Raises UsageError for a misspelt argument, which Scrapy would keep silently; those of scrapyd (``_job``) pass."""
+    unknown = [name for name in arguments if not name.startswith("_") and name != "name"]
+    if unknown:
+        known = "url, since, until, profile; category (category and site); file (urls)"
+        raise UsageError(f"spider {spider} has no argument {', '.join(sorted(unknown))}; known are {known}")

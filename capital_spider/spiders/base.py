@@ -27,13 +27,12 @@ from capital_spider.extract.document import Document, parse_page
 from capital_spider.items import Page
 from capital_spider.middlewares import FetchRefusedError
 from capital_spider.profiles import SiteProfile, load_profile
-from capital_spider.spiders.arguments import read_addresses, read_day
+from capital_spider.spiders.arguments import read_addresses, read_day, refuse_unknown
 from capital_spider.spiders.capture import capture
 from capital_spider.spiders.walk import STALE_PAGES, Walk
 from capital_spider.urls import canonical_url, path_segments, url_day, url_key
 
-# A start page counts as an article from this probability on; below it, as a listing if it lists anything.
-_ARTICLE = 0.5
+_ARTICLE = 0.5  # a start page counts as an article from this probability on
 
 
 class NewsSpider(scrapy.Spider):
@@ -41,7 +40,7 @@ class NewsSpider(scrapy.Spider):
 
     url: where to start; several separated by white space. since, until: days (YYYY-MM-DD, YYYY-MM, YYYY), both
     included. profile: name or path, for all pages. category: see the category spider.
-    Raises UsageError for a value that cannot be read.
+    Raises UsageError for a value that cannot be read, and for an argument that there is not.
     """
 
     def __init__(
@@ -52,6 +51,7 @@ class NewsSpider(scrapy.Spider):
         profile: str | None = None,
         **arguments: Any,
     ) -> None:
+        refuse_unknown(self.name, arguments)
         super().__init__(**arguments)
         self.start_urls = read_addresses(url)
         self.since = read_day("since", since, last=False)

@@ -32,6 +32,14 @@ PAGES = {
         f'<div class="extra"><div class="entry-content"><p>Ring us.</p></div></div>',
         WORDPRESS,
     ),
+    "article whose class says that comments are open": page(
+        f'<article class="article standalone comments-open"><h1>The new bridge</h1>{BODY}</article>'
+        f'<div class="news"><p>{TEASER}</p></div>'
+    ),
+    "box that is not a paywall": page(
+        f'<main><h1>The new bridge</h1><p>{TEXT[0]}</p><div class="pmc-not-a-paywall"><p>{TEXT[1]}</p></div>'
+        f"<p>{TEXT[2]}</p><p>{TEXT[3]}</p></main>"
+    ),
 }
 
 

@@ -90,3 +90,9 @@ BOUNDS: dict[str, tuple[str | None, str | None, date | None, bool]] = {
 def test_bounds(case: tuple[str | None, str | None, date | None, bool]) -> None:
     since, until, day, expected = case
     assert CategorySpider(since=since, until=until).in_bounds(day) is expected
+
+
+def test_a_misspelt_argument_is_refused_but_not_that_of_a_scheduler() -> None:
+    with pytest.raises(UsageError, match="has no argument catgory; known are url, since"):
+        CategorySpider(url="https://example.org/", catgory="asia")
+    assert CategorySpider(url="https://example.org/", _job="17").start_urls == ["https://example.org/"]
