@@ -1,0 +1,55 @@
+"""What an element says of itself: the boilerplate that its tag, role, class or id names on any site."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from functools import lru_cache
+from importlib.resources import files
+
+from lxml import etree
+
+from capital_spider.extract.inline import INLINE_TAGS, inline_text
+from capital_spider.text import fold
+
+_DATA = tomllib.loads(files("capital_spider").joinpath("data/boilerplate.toml").read_text(encoding="utf-8"))
+_TAGS: dict[str, str] = _DATA["tags"]
+_ROLES: dict[str, str] = _DATA["roles"]
+_WORDS = re.compile(
+    "|".join(f"(?P<{reason}>-(?:{'|'.join(map(re.escape, words))})(?=-))" for reason, words in _DATA["words"].items())
+)
+_STATES = re.compile(f"-(?:{'|'.join(map(re.escape, _DATA['states']['words']))})(?=-)")
+_NOT_WORD = re.compile(r"[^a-z0-9]+")
+_HIDDEN_STYLE = re.compile(r"(?:^|;)\s*(?:display\s*:\s*none|visibility\s*:\s*hidden)")
+
+
+def general_mark(element: etree._Element, title: str) -> str | None:
+    """The reason for which the element's text is boilerplate, as it says itself; None if it says nothing.
+
+    title: the page's headline, folded: an h1 that repeats it is no text.
+    """
+    attributes = element.attrib
+    if "hidden" in attributes or _HIDDEN_STYLE.search(str(attributes.get("style", "")).lower()):
+        return "hidden"
+    tag = str(element.tag)
+    if tag in _TAGS:
+        return _TAGS[tag]
+    if tag == "h1":
+        return "metadata" if fold(inline_text(element)) == title else None
+    if tag == "header" and next(element.iter("h1"), None) is None:
+        return "header" if not any(a.tag in ("article", "main") for a in element.iterancestors()) else None
+    if (role := attributes.get("role")) in _ROLES:
+        return _ROLES[str(role)]
+    if tag in INLINE_TAGS or not ("class" in attributes or "id" in attributes):
+        return None
+    reason = _reason_of_words(f"{attributes.get('class', '')} {attributes.get('id', '')}")
+    # "wp-caption" is the box around picture and caption.
+    return None if reason == "caption" and next(element.iter("img"), None) is not None else reason
+
+
+@lru_cache(65_536)
+def _reason_of_words(names: str) -> str | None:
+    """The boilerplate that class and id name, if any: the first that is named."""
+    words = _STATES.sub("", f"-{_NOT_WORD.sub('-', names.lower())}-")
+    found = _WORDS.search(words)
+    return found.lastgroup if found else None
