@@ -29,7 +29,7 @@ from w3lib.url import canonicalize_url
 from capital_spider.demo import Site, truth
 from capital_spider.export import RecordWriter
 from capital_spider.extract import extract_article
-from capital_spider.extract.date_text import parse_date
+from capital_spider.extract.date_formats.printed import parse_date
 from capital_spider.extract.language import _identifier
 from capital_spider.extract.parsing import parse_html
 from capital_spider.profiles import _layers, load_profile

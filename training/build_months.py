@@ -25,7 +25,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from capital_spider.extract.date_words import spell
+from capital_spider.extract.date_formats.words import spell
 
 language_data = importlib.import_module("dateparser.data.date_translation_data")
 TARGET = Path(__file__).resolve().parent.parent / "capital_spider" / "data" / "months.json"

@@ -12,8 +12,7 @@ from capital_spider.extract.images import image_url, split_credit
 from capital_spider.extract.inline import inline_text
 from capital_spider.extract.markdown import block_markdown, inline_markdown, join_markdown
 from capital_spider.extract.plain_text import block_text
-from capital_spider.extract.table_kind import is_data_table
-from capital_spider.extract.tables import read_tables
+from capital_spider.extract.tables import is_data_table, read_tables
 from capital_spider.items import (
     Block,
     Code,

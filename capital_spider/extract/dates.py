@@ -9,7 +9,8 @@ from datetime import UTC, date, datetime, timedelta, timezone
 from typing import Any
 
 from capital_spider.errors import ExtractionError
-from capital_spider.extract.date_text import PrintedDate, parse_date, parse_machine_date
+from capital_spider.extract.date_formats.machine import parse_machine_date
+from capital_spider.extract.date_formats.printed import PrintedDate, parse_date
 from capital_spider.extract.document import Document
 from capital_spider.extract.inline import inline_text
 from capital_spider.items import Article

@@ -40,9 +40,27 @@ PAGES = {
         f'<main><h1>The new bridge</h1><p>{TEXT[0]}</p><div class="pmc-not-a-paywall"><p>{TEXT[1]}</p></div>'
         f"<p>{TEXT[2]}</p><p>{TEXT[3]}</p></main>"
     ),
+    "paragraphs that a paywall may cover": page(
+        "<main><h1>The new bridge</h1>" + "".join(f'<p class="paywall">{text}</p>' for text in TEXT) + "</main>"
+    ),
+    "sections that the table of contents lists": page(
+        "<main><h1>The new bridge</h1>"
+        + "".join(f'<section class="toc-section"><p>{text}</p></section>' for text in TEXT)
+        + "</main>"
+    ),
+    "cookie dialog longer than the article": page(
+        f"<main><h1>The new bridge</h1>{BODY}</main>"
+        f'<div class="cookie-dialog">{f"<p>{TEASER} We use cookies.</p>" * 6}</div>'
+    ),
 }
 
 
 @pytest.mark.parametrize("case", PAGES.values(), ids=PAGES.keys())
 def test_text_is_the_article(case: str) -> None:
     assert extract_article(case).text.split("\n\n") == TEXT
+
+
+def test_offer_of_a_paywall_is_no_text() -> None:
+    offer = "Subscribe now to read on: the first month costs one euro, and you may leave whenever you like to."
+    html = page(f'<main><h1>The new bridge</h1>{BODY}<div class="paywall"><p>{offer}</p></div></main>')
+    assert extract_article(html).text.split("\n\n") == TEXT

@@ -7,15 +7,13 @@ from collections.abc import Callable, Iterator, Sequence
 
 from lxml import etree
 
-from capital_spider.extract.columns import table_words
-from capital_spider.extract.grid import Cell, GridRow, is_hidden, read_grid
 from capital_spider.extract.inline import inline_text
-from capital_spider.extract.table_head import Head, TextRow, column_types, join_header, read_head
-from capital_spider.extract.table_kind import is_data_table
+from capital_spider.extract.tables.columns import table_words
+from capital_spider.extract.tables.grid import Cell, GridRow, is_hidden, read_grid
+from capital_spider.extract.tables.head import Head, TextRow, column_types, join_header, read_head
+from capital_spider.extract.tables.kind import is_data_table
 from capital_spider.items import Table
 from capital_spider.text import fold
-
-__all__ = ["is_data_table", "read_tables"]
 
 _FOOTNOTE = re.compile(r"\*+|[†‡§¶⁎]+|[¹²³⁰⁴-⁹]+|\(?(?:\d{1,2}|[a-z])\)|\[(?:\d{1,3}|[a-z])\]")
 _REFERENCE = re.compile(r"[\[(]?(?:\d{1,3}|[a-z]|note \d{1,2}|[*†‡§]+)[\])]?")

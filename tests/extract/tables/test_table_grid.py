@@ -5,7 +5,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from lxml import html
 
-from capital_spider.extract.grid import MAX_CELLS, read_grid
+from capital_spider.extract.tables.grid import MAX_CELLS, read_grid
 
 
 def texts(markup: str) -> list[list[str]]:

@@ -10,8 +10,8 @@ from functools import cache
 from itertools import islice
 from zoneinfo import ZoneInfo
 
-from capital_spider.extract.date_clock import find_clock, localize
-from capital_spider.extract.date_words import ago_words, day_offset, days_back, primary
+from capital_spider.extract.date_formats.clock import find_clock, localize
+from capital_spider.extract.date_formats.words import ago_words, day_offset, days_back, primary
 
 # "il y a 3 heures", "vor etwa 2 Stunden": the longest phrases have four words after their marker.
 _WORDS_AFTER = 4

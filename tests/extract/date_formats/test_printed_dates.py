@@ -12,7 +12,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from capital_spider.errors import ExtractionError
-from capital_spider.extract.date_text import PrintedDate, parse_date, parse_machine_date
+from capital_spider.extract.date_formats.machine import parse_machine_date
+from capital_spider.extract.date_formats.printed import PrintedDate, parse_date
 
 FETCHED = datetime(2025, 4, 10, 12, 0, tzinfo=UTC)
 BERLIN = timezone(timedelta(hours=2))

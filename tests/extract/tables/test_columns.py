@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from capital_spider.extract.columns import Column, Value, read_column, read_value
+from capital_spider.extract.tables.columns import Column, Value, read_column, read_value
 
 VALUES = {
     "commas group, point divides": ("1,234.5", Value("number")),

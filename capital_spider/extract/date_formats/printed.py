@@ -12,14 +12,19 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Literal
 
 from capital_spider.errors import ExtractionError
-from capital_spider.extract.date_calendars import gregorian_day, is_thai
-from capital_spider.extract.date_clock import LARGEST_OFFSET, Clock, find_clock, localize
-from capital_spider.extract.date_machine import parse_machine_date
-from capital_spider.extract.date_patterns import FIRST_ISO_YEAR, FIRST_YEAR, Candidate, Reading, full_date, weak_date
-from capital_spider.extract.date_relative import find_relative, has_relative
+from capital_spider.extract.date_formats.calendars import gregorian_day, is_thai
+from capital_spider.extract.date_formats.clock import LARGEST_OFFSET, Clock, find_clock, localize
+from capital_spider.extract.date_formats.machine import parse_machine_date
+from capital_spider.extract.date_formats.patterns import (
+    FIRST_ISO_YEAR,
+    FIRST_YEAR,
+    Candidate,
+    Reading,
+    full_date,
+    weak_date,
+)
+from capital_spider.extract.date_formats.relative import find_relative, has_relative
 from capital_spider.text import clean_line
-
-__all__ = ["PrintedDate", "parse_date", "parse_machine_date"]
 
 _FIELD = "published_at"
 # A date must begin in the first 200 characters: a longer text is not a date's. The 80 behind them are read too, so that

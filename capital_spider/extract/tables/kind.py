@@ -7,9 +7,9 @@ from itertools import islice
 
 from lxml import etree
 
-from capital_spider.extract.columns import read_value, table_words
-from capital_spider.extract.grid import own_rows
 from capital_spider.extract.inline import inline_text
+from capital_spider.extract.tables.columns import read_value, table_words
+from capital_spider.extract.tables.grid import own_rows
 
 # The thresholds were set on 110 labelled tables of news and guide pages; the rule they come from was then right on
 # 94 % of 70 tables from other sites.

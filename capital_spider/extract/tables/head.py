@@ -7,14 +7,14 @@ from dataclasses import dataclass
 
 from lxml import etree
 
-from capital_spider.extract.columns import AGREEMENT, Value, read_column, read_value, table_words
-from capital_spider.extract.grid import Cell, GridRow
+from capital_spider.extract.tables.columns import AGREEMENT, Value, read_column, read_value, table_words
+from capital_spider.extract.tables.grid import Cell, GridRow
 
 # A title over all columns; longer, it is a paragraph in a table. The longest of 30 captions on real pages has 285.
 _LONGEST_TITLE = 300
 # A cell that names a column. Of 906 marked header cells on real pages 99 % have at most 38 characters, the longest 53.
 _LONGEST_LABEL = 80
-# Cells of an all-text table are phrases, as in a data table (table_kind._SHORT_MEAN).
+# Cells of an all-text table are phrases, as in a data table (kind._SHORT_MEAN).
 _SHORT_MEAN = 160
 _FIGURES = frozenset({"number", "currency", "percent", "date"})
 _MONEY = ("$", "€", "£", "¥", "₹")

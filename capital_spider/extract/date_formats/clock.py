@@ -8,7 +8,7 @@ from datetime import date, datetime, time, timedelta, timezone
 from functools import cache
 from zoneinfo import ZoneInfo
 
-from capital_spider.extract.date_words import half_pattern, primary, zone_of
+from capital_spider.extract.date_formats.words import half_pattern, primary, zone_of
 
 LARGEST_OFFSET = timedelta(hours=14)
 """The largest UTC offset in use. Source: IANA tz, Pacific/Kiritimati."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 
-from capital_spider.extract.date_words import PERSIAN, primary
+from capital_spider.extract.date_formats.words import PERSIAN, primary
 
 BUDDHIST_OFFSET = 543
 """Thai solar calendar: Gregorian year = year - 543, months and days as in the Gregorian one since 1941."""

@@ -7,8 +7,8 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import cache
 
-from capital_spider.extract.date_calendars import PERSIAN_YEARS, ROC_OFFSET, full_year
-from capital_spider.extract.date_words import PERSIAN, eras, month_at, month_in, primary
+from capital_spider.extract.date_formats.calendars import PERSIAN_YEARS, ROC_OFFSET, full_year
+from capital_spider.extract.date_formats.words import PERSIAN, eras, month_at, month_in, primary
 
 # News sites did not exist before 1995: an earlier year is somebody's birthday. ISO dates are meant, and may be older.
 FIRST_YEAR, FIRST_ISO_YEAR = 1995, 1900

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from datetime import UTC, date, datetime, timedelta, timezone
 
-from capital_spider.extract.date_words import month_in, zone_of
+from capital_spider.extract.date_formats.words import month_in, zone_of
 
 # The longest known form: JavaScript's, with the zone's name in words.
 _LONGEST = 100
