@@ -28,9 +28,12 @@ _COLUMN_SHARE = 0.65
 # A profile's column with less than this share of the unmarked running text is something else of the same class: on 247
 # development pages 235 columns have over .6 of it, the others, cards and widgets, under .3.
 _COLUMN_LEAST = 0.4
-# An element with more of the running text than this is a wrapper, whatever its class says. Comments may be longer
-# than the article.
-_WRAPPER_SHARE, _WRAPPER_SHARE_COMMENTS = 0.5, 0.9
+# An element with more of the running text than this is a wrapper, whatever its class says. Comments and the small print
+# of cookie dialogs may be longer than the article.
+_WRAPPER_SHARE, _WRAPPER_SHARE_LONG = 0.5, 0.9
+_LONG = ("comments", "cookie_notice")
+# Boilerplate that never has much running text.
+_NAMING = ("paywall", "toc")
 # A line shorter than this opens or closes the text only if it is marked up as a paragraph.
 _OPENING_LENGTH = 40
 # Twins (desktop and mobile copies of the text) are dropped if they make up this share of it: a sentence may repeat.
@@ -74,8 +77,11 @@ class _Judge:
         self.captions = set(matches.field("caption"))
         self.good = [_is_running_text(b) for b in blocks]
         self.shares = self._shares()
+        self.naming: frozenset[str] = frozenset()
         self.reasons: dict[etree._Element, str | None] = {}
         self.protected: set[etree._Element] = set()
+        self.naming = self._reasons_that_name_the_text()
+        self.reasons.clear()
         self.column = self._profile_column(matches.field("content"))
         self.profiled = self.column is not None
         if self.column is None:
@@ -136,10 +142,22 @@ class _Judge:
         if element in self.protected or element.tag in ("html", "body"):
             return None
         reason = general_mark(element, self.title)
-        limit = _WRAPPER_SHARE_COMMENTS if reason == "comments" else _WRAPPER_SHARE
-        if reason is None or (reason != "hidden" and self.shares.get(element, 0) > limit):
-            return None
-        return reason
+        if reason is None or reason == "hidden":
+            return reason
+        share = self.shares.get(element, 0)
+        limit = _WRAPPER_SHARE_LONG if reason in _LONG else _WRAPPER_SHARE
+        return None if share > limit or (share > 0 and reason in self.naming) else reason
+
+    def _reasons_that_name_the_text(self) -> frozenset[str]:
+        """Reasons whose words mark more running text than nothing does: here they name the text's own parts.
+
+        ``<p class="paywall">`` all the way down, or a guide in sections of the class "toc-section".
+        """
+        sums: Counter[str | None] = Counter()
+        for block, good in zip(self.blocks, self.good, strict=True):
+            if good:
+                sums[self._reason(block.element)] += len(block.text)
+        return frozenset(reason for reason in _NAMING if sums[reason] > sums[None])
 
     # --- the text column -------------------------------------------------------------------------------------------
 
