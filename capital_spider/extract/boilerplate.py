@@ -15,7 +15,7 @@ from importlib.resources import files
 from lxml import etree
 
 from capital_spider.extract.document import Document, TextBlock, Verdict
-from capital_spider.extract.marks import general_mark
+from capital_spider.extract.marks import general_mark, names_paywall
 from capital_spider.profiles import ProfileMatches
 from capital_spider.text import count_words, fold
 from capital_spider.urls import canonical_url, site_of
@@ -142,9 +142,11 @@ class _Judge:
         if element in self.protected or element.tag in ("html", "body"):
             return None
         reason = general_mark(element, self.title)
+        share = self.shares.get(element, 0)
+        if reason == "hidden" and share > _COLUMN_SHARE and not names_paywall(element):
+            return None  # the text itself, until a script shows it
         if reason is None or reason == "hidden":
             return reason
-        share = self.shares.get(element, 0)
         limit = _WRAPPER_SHARE_LONG if reason in _LONG else _WRAPPER_SHARE
         return None if share > limit or (share > 0 and reason in self.naming) else reason
 

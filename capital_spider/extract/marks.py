@@ -42,9 +42,18 @@ def general_mark(element: etree._Element, title: str) -> str | None:
         return _ROLES[str(role)]
     if tag in INLINE_TAGS or not ("class" in attributes or "id" in attributes):
         return None
-    reason = _reason_of_words(f"{attributes.get('class', '')} {attributes.get('id', '')}")
+    reason = _reason_of_words(_names(element))
     # "wp-caption" is the box around picture and caption.
     return None if reason == "caption" and next(element.iter("img"), None) is not None else reason
+
+
+def names_paywall(element: etree._Element) -> bool:
+    """Whether class or id of the element say that what is in it is to be paid for."""
+    return _reason_of_words(_names(element)) == "paywall"
+
+
+def _names(element: etree._Element) -> str:
+    return f"{element.get('class', '')} {element.get('id', '')}"
 
 
 @lru_cache(65_536)

@@ -48,6 +48,10 @@ PAGES = {
         + "".join(f'<section class="toc-section"><p>{text}</p></section>' for text in TEXT)
         + "</main>"
     ),
+    "text that a script shows": page(
+        f'<main><h1>The new bridge</h1><div class="body" style="display: none">{BODY}</div></main>'
+        f"<div><p>{TEASER}</p></div>"
+    ),
     "cookie dialog longer than the article": page(
         f"<main><h1>The new bridge</h1>{BODY}</main>"
         f'<div class="cookie-dialog">{f"<p>{TEASER} We use cookies.</p>" * 6}</div>'
@@ -64,3 +68,12 @@ def test_offer_of_a_paywall_is_no_text() -> None:
     offer = "Subscribe now to read on: the first month costs one euro, and you may leave whenever you like to."
     html = page(f'<main><h1>The new bridge</h1>{BODY}<div class="paywall"><p>{offer}</p></div></main>')
     assert extract_article(html).text.split("\n\n") == TEXT
+
+
+def test_text_behind_a_paywall_stays_hidden() -> None:
+    """What the page does not show to everyone is not ours to take."""
+    rest = "".join(f"<p>{text}</p>" for text in TEXT[1:])
+    html = page(
+        f'<main><h1>The new bridge</h1><p>{TEXT[0]}</p><div class="paywall" style="display:none">{rest}</div></main>'
+    )
+    assert extract_article(html).text == TEXT[0]
