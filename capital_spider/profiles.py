@@ -42,22 +42,12 @@ STRIP_REASONS = (
 )  # fmt: skip
 
 FIELDS = (
-    "content", "title", "subtitle", "byline", "author", "date", "modified", "today", "breadcrumb", "category", "tags",
+    "content", "title", "subtitle", "byline", "author", "date", "today", "breadcrumb", "category", "tags",
     "source", "image", "image_caption", "caption", "continuation", "paywall", "password", "not_found", "next_article",
     "site_name",
 )  # fmt: skip
 
-LISTING_FIELDS = (
-    "root",
-    "entries",
-    "date",
-    "next",
-    "page",
-    "archive_month",
-    "category_link",
-    "category_option",
-    "load_more",
-)
+LISTING_FIELDS = ("entries", "next", "page", "archive_month", "category_option", "load_more")
 
 _SECTIONS = {"name", "extends", "match", "site", "fields", "strip", "listing"}
 _MATCH_KEYS = {"selectors", "site_names", "hosts"}

