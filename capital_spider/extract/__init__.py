@@ -45,6 +45,7 @@ __all__ = [
     "extract_source",
     "extract_tags",
     "extract_title",
+    "inspect_page",
     "judge_access",
     "judge_page_type",
     "parse_page",
@@ -83,10 +84,15 @@ def run_stage(stage: Stage, document: Document) -> None:
 
 def extract_page(page: Page, profile: SiteProfile | None = None) -> Article:
     """The record of a captured page."""
+    return inspect_page(page, profile)[1]
+
+
+def inspect_page(page: Page, profile: SiteProfile | None = None) -> tuple[Document, Article]:
+    """The record of a captured page, and the Document that it was made from, with a verdict on every block."""
     document = parse_page(page, profile)
     for stage in STAGES:
         run_stage(stage, document)
-    return assemble_article(document)
+    return document, assemble_article(document)
 
 
 def extract_article(
