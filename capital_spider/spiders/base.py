@@ -291,7 +291,7 @@ class NewsSpider(scrapy.Spider):
         if not is_past_the_end and not isinstance(error, FetchRefusedError):  # refusals are counted where they are made
             self.crawler.stats.inc_value(f"fetch/failed/{reason}")
             self.logger.warning("not fetched (%s): %s", reason, request.url)
-        if request.callback == self.parse_start:
+        if request.callback == self.parse_start or request.cb_kwargs.get("found_on", "") is None:
             self.unreachable.append(f"{request.url}: {reason}: {error}")
         if is_listing:
             yield from self._without_page(request.url, **request.cb_kwargs)
