@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -119,13 +119,19 @@ def _default_output(urls: list[str], is_sample: bool) -> Path:
     return Path(f"articles-{host}-{datetime.now(UTC):%Y%m%dT%H%M%SZ}.jsonl")
 
 
-def _settings(options: dict[str, Any]) -> dict[str, Any]:
+def read_settings(pairs: Iterable[str]) -> dict[str, Any]:
+    """Name → value of "NAME=VALUE" texts; raises UsageError for another form."""
     settings: dict[str, Any] = {}
-    for pair in options["settings"]:
+    for pair in pairs:
         key, found, value = pair.partition("=")
         if not found or not key.strip():
             raise UsageError(f"-s {pair}: write NAME=VALUE, like -s DOWNLOAD_DELAY=2")
         settings[key.strip()] = value
+    return settings
+
+
+def _settings(options: dict[str, Any]) -> dict[str, Any]:
+    settings = read_settings(options["settings"])
     if options["limit"]:
         settings["ITEM_LIMIT"] = options["limit"]
     if options["max_runtime"]:
