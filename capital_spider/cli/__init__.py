@@ -14,6 +14,7 @@ from capital_spider.version import __version__
 _COMMANDS = {
     "crawl": "capital_spider.cli.crawl",
     "extract": "capital_spider.cli.extract",
+    "inspect": "capital_spider.cli.inspect",
     "schema": "capital_spider.cli.schema",
 }
 

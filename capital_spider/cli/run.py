@@ -21,7 +21,8 @@ from capital_spider.cli.progress import Progress
 from capital_spider.cli.summary import Outcome, print_summary
 from capital_spider.errors import UsageError
 from capital_spider.export import RecordWriter
-from capital_spider.items import Article
+from capital_spider.extract import Document
+from capital_spider.items import Article, Page
 from capital_spider.urls import is_loopback
 
 # Reasons with which Scrapy ends a crawl before it is done.
@@ -84,6 +85,36 @@ def run_spider(run: Run, writer: RecordWriter, outputs: list[Path]) -> ExitCode:
         writer.abort()
         raise
     return _finish(run, crawler, watch, writer, outputs)
+
+
+def fetch_page(run: Run) -> Page | ExitCode:
+    """The page at the run's one address with what belongs to it, fetched as any crawl fetches it.
+
+    run: of the spider "urls". The exit code, with the reason on standard error, if the page cannot be had.
+    """
+    console = Console(stderr=True)
+    _configure_logging(console, run.verbose)
+    _note_contact(run)
+    settings = run.project_settings()
+    # The first pipelines complete the page with its further parts; those that follow would make the record of it.
+    first = ("ParsePage", "CompletePage")
+    settings.set("ITEM_PIPELINES", {f"capital_spider.pipelines.{name}": n for n, name in enumerate(first)}, "cmdline")
+    process = AsyncCrawlerProcess(settings)
+    crawler = process.create_crawler(_spider_class(run.name))
+    pages: list[Page] = []
+
+    def keep(item: Document) -> None:
+        pages.append(item.page)
+
+    crawler.signals.connect(keep, signal=signals.item_scraped)
+    process.crawl(crawler, **run.arguments)
+    process.start()
+    if pages:
+        return pages[0]
+    stats = crawler.stats.get_stats()
+    early = stats.get("finish_reason") in _EARLY
+    click.echo(_nothing_found(crawler.spider, stats, early), err=True)
+    return ExitCode.STOPPED_EARLY if early else ExitCode.NOTHING_FETCHED
 
 
 def _finish(run: Run, crawler: Any, watch: _Watch, writer: RecordWriter, outputs: list[Path]) -> ExitCode:
@@ -164,6 +195,10 @@ def _note_before(run: Run, writer: RecordWriter) -> None:
             f"note: an earlier run was killed; its {writer.recovered_count} articles are kept in {writer.recovered}",
             err=True,
         )
+    _note_contact(run)
+
+
+def _note_contact(run: Run) -> None:
     public = [u for u in run.arguments.get("url", "").split() if not is_loopback(u if "//" in u else f"//{u}")]
     if public and not run.project_settings().get("CONTACT"):
         click.echo("note: say who you are with --contact you@example.org, so that the site can reach you", err=True)
