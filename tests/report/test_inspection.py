@@ -191,6 +191,15 @@ def test_every_block_is_shown_in_order_with_its_class_and_reason() -> None:
     assert len(set(classes)) > 5
 
 
+def test_each_run_of_stripped_blocks_names_its_class_once() -> None:
+    menu = "<nav><ul><li>Home</li><li>News</li></ul></nav>"
+    document, article = made_of(f"{menu}<p>{_PROSE}</p><footer><p>Imprint</p></footer>{menu}")
+    shown = with_class(inspected(document, article), "block")
+    assert [[words(tag) for tag in with_class(e, "tag")] for e in shown] == [
+        ["menu"], [], [], ["footer"], ["menu"], [],
+    ]  # fmt: skip
+
+
 def test_a_block_says_where_on_the_page_it_stands() -> None:
     document, article = made_of(
         f'<main id="m"><div class="a b c d"><p class="lead">{_PROSE}</p></div></main>'
