@@ -216,9 +216,9 @@ def _check(content: dict[str, Any], where: str) -> None:
         for key, value in table.items() if section in lists else ():
             if not isinstance(value, list) or not all(isinstance(v, str) for v in value):
                 raise ProfileError(f"{where} [{section}] {key}: a list of texts is wanted, not {value!r}")
-    aggregator = content.get("site", {}).get("aggregator", False)
-    if not isinstance(aggregator, bool):
-        raise ProfileError(f"{where} [site] aggregator: true or false is wanted, not {aggregator!r}")
+    for key, value in content.get("site", {}).items():
+        if not isinstance(value, bool):
+            raise ProfileError(f"{where} [site] {key}: true or false is wanted, not {value!r}")
 
 
 def _check_keys(table: dict[str, Any], allowed: set[str], where: str) -> None:

@@ -19,9 +19,8 @@ from capital_spider.text import count_words
 from capital_spider.urls import canonical_url, host_of, site_of
 from capital_spider.version import __version__
 
-# Confidence of the text by the rules engine until a trained model gives its own: word F1 of a profile's text column and
-# of the rules alone on the development pages (extraction design, section 1).
-_SURE_PROFILE, _SURE_RULES = 0.98, 0.9
+# Word F1 of a profile's text column on the development pages (extraction design, section 1).
+_SURE_PROFILE = 0.98
 
 
 def assemble_article(document: Document) -> Article:
@@ -70,7 +69,7 @@ def assemble_article(document: Document) -> Article:
         change=None,
         digest=_digest(document),
         extractor=Extractor(
-            version=__version__, profile=document.profile.name if document.profile else None, model=None
+            version=__version__, profile=document.profile.name if document.profile else None, model=document.model
         ),
     )
 
@@ -109,7 +108,9 @@ def _keep_query(document: Document, url: str) -> str | None:
 def _confidence(document: Document) -> Confidence:
     sure = dict(document.confidence)
     if document.content:
-        sure["text"] = _SURE_PROFILE if document.field("content") else _SURE_RULES
+        sure.setdefault("text", _SURE_PROFILE)
+    else:
+        sure.pop("text", None)
     return Confidence(**{key: sure.get(key) for key in ("text", "title", "authors", "published_at", "article")})
 
 

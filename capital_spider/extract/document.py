@@ -74,10 +74,14 @@ def types_of(node: Mapping[str, Any]) -> set[str]:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Verdict:
-    """Whether a block belongs to the text. reason: why it was stripped, one of profiles.STRIP_REASONS; None if kept."""
+    """Whether a block belongs to the text. reason: why it was stripped, one of profiles.STRIP_REASONS; None if kept.
+
+    probability: that it is text, by the model; None where a profile decided.
+    """
 
     kept: bool
     reason: str | None = None
+    probability: float | None = None
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -117,6 +121,7 @@ class Document:
 
     roots: the tree of the page, then those of its continuation pages; matches: the profile's hits, one a root.
     blocks and verdicts run in parallel, over all roots. evidence: field → where its value came from.
+    model: name of the boilerplate model, where it was asked.
     """
 
     page: Page
@@ -127,6 +132,7 @@ class Document:
     metadata: Metadata = field(default_factory=Metadata)
     blocks: list[TextBlock] = field(default_factory=list)
     verdicts: list[Verdict] = field(default_factory=list)
+    model: str | None = None
     containers: list[etree._Element] = field(default_factory=list)
     title: str | None = None
     full_title: str | None = None

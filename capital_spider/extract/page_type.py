@@ -28,7 +28,8 @@ def judge_page_type(document: Document) -> None:
             Problem(field="article", code="not_found", detail="the page says that it was not found")
         )
         return
-    document.confidence["article"] = round(1 / (1 + math.exp(_EVEN - _points(document))), 3)
+    probability = 1 / (1 + math.exp(_EVEN - _points(document)))
+    document.confidence["article"] = min(max(round(probability, 3), 0.001), 0.999)  # rules are never certain
     if not document.content and document.access != "closed":
         document.problems.append(Problem(field="text", code="no_text", detail="no running text was found on the page"))
 

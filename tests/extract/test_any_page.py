@@ -61,7 +61,9 @@ def articles(draw: st.DrawFn) -> str:
         return made[kind]()
 
     middle = "".join(part() for _ in range(draw(st.integers(1, 6))))
-    return f"<article>{prose()}{middle}{prose(count=9)}</article>"
+    # The class is that of a column which a profile knows: which blocks are text is another test's business.
+    column = f"<div class='content-inner'>{prose()}{middle}{prose(count=9)}</div>"
+    return f"<div class='jeg_viewport entry-content'>{column}</div>"
 
 
 def words_of(text: str) -> list[str]:

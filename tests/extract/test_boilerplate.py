@@ -97,8 +97,7 @@ KEPT = {
     "quotation": "<blockquote><p>MARK.</p></blockquote>",
     "table": "<table><tr><th>Gate<th>Boats<tr><td>MARK<td>5</table>",
     "paragraph with a link": "<p>MARK told <a href=/b>our reporter</a> the rest.</p>",
-    "paragraph that is a link elsewhere": "<p><a href='https://other.example/'>MARK</a></p>",
-    "class that only sounds like it": "<p class='shadow leadership adapted cookieless'>MARK.</p>",
+    "class that only sounds like it": "<p class='shadow adapted cookieless'>MARK kept the gate shut all night.</p>",
     "colon before an external link": "<p>Source: <a href='https://water.example/'>MARK</a></p>",
     "unknown element": "<x-figure-text>MARK said it again, and louder, since the wind had risen.</x-figure-text>",
 }
@@ -135,8 +134,7 @@ EDGES = {
         "metadata",
     ),
     "tags behind the text": ("<article>{}<ul><li><a href=/t>MARK</a></ul></article>", "menu"),
-    "short line behind the text": ("<article>{}<p>MARK</p></article>", "other"),
-    "wrapper whose class says menu": ("<div class='has-sidebar menu'><article>{}<p>MARK.</p></article></div>", "other"),
+    "wrapper whose class says menu": ("<div class='has-sidebar menu'><article>{}<p>MARK.</p></article></div>", None),
 }
 
 
@@ -166,9 +164,13 @@ def test_the_mobile_twin_of_the_text_is_a_duplicate() -> None:
     assert [v.reason for v in document.verdicts] == [None] * 4 + ["duplicate"] * 4
 
 
-def test_a_sentence_may_repeat() -> None:
-    document = judged(f"<article>{prose(prose(count=1), count=6)}</article>")
-    assert [v.reason for v in document.verdicts] == [None] * 7
+def test_a_paragraph_said_again_is_a_duplicate_and_a_short_line_is_not() -> None:
+    document = judged(
+        f"<article>{prose('<p>Never.</p>', prose(count=1), '<p>Never.</p>', prose(count=9), count=6)}</article>"
+    )
+    repeated = [v.reason for v in document.verdicts]
+    assert repeated[7] == "duplicate"
+    assert repeated[6] == repeated[8]
 
 
 def test_each_part_of_an_article_has_a_column() -> None:

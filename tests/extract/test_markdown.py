@@ -24,8 +24,9 @@ def rendered(markdown: str) -> str:
 
 def marked(markup: str) -> str:
     """The Markdown of the markup within an article."""
-    page = f"<article>{prose()}<p>Start.</p>{markup}<p>Stop.</p>{prose(count=9)}</article>"
-    return staged(page, extract_body).markdown.partition("Start.\n\n")[2].partition("\n\nStop.")[0]
+    column = f"<div class=content-inner>{prose()}<p>Start.</p>{markup}<p>Stop.</p>{prose(count=9)}</div>"
+    document = staged(f"<div class=entry-content>{column}</div>", extract_body, profile="jnews")
+    return document.markdown.partition("Start.\n\n")[2].partition("\n\nStop.")[0]
 
 
 MARKED = {

@@ -1,0 +1,63 @@
+"""The shipped boilerplate model: gradient-boosted oblivious trees, run by numpy alone.
+
+A model file (``data/boilerplate_model.npz``) is data with a recipe: ``training/train_boilerplate.py`` rebuilds it.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+Floats = NDArray[np.float32]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Trees:
+    """Oblivious trees: every level of a tree asks the same question of all rows.
+
+    features, borders: (trees × depth) the column asked and its border; leaves: (trees × 2^depth); bias: of the sum.
+    """
+
+    features: NDArray[np.int64]
+    borders: Floats
+    leaves: Floats
+    bias: float
+
+    def probability(self, rows: Floats) -> Floats:
+        """Of each row: that the block belongs to the text."""
+        trees, depth = self.features.shape
+        bits = rows[:, self.features.ravel()] > self.borders.ravel()
+        index = bits.reshape(len(rows), trees, depth) @ (1 << np.arange(depth))
+        score = self.leaves[np.arange(trees), index].sum(axis=1) + self.bias
+        return np.asarray(1 / (1 + np.exp(-score)), np.float32)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Model:
+    """Both stages; name: what to cite, the date and the digest of its training."""
+
+    name: str
+    first: Trees
+    second: Trees
+
+
+@cache
+def load_model() -> Model:
+    """The model of this release."""
+    with files("capital_spider").joinpath("data/boilerplate_model.npz").open("rb") as file:
+        stored: Any = np.load(file)
+        stages = [
+            Trees(
+                features=stored[f"features_{n}"].astype(np.int64),
+                borders=stored[f"borders_{n}"].astype(np.float32),
+                leaves=stored[f"leaves_{n}"].astype(np.float32),
+                bias=float(stored[f"bias_{n}"]),
+            )
+            for n in (1, 2)
+        ]
+        return Model(name=str(stored["name"]), first=stages[0], second=stages[1])

@@ -1,0 +1,208 @@
+"""What rules say of a page's blocks: the boilerplate that profile, tags, roles and class words name."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections import Counter
+from importlib.resources import files
+
+from lxml import etree
+
+from capital_spider.extract.document import Document, TextBlock
+from capital_spider.extract.inline import inline_text
+from capital_spider.extract.marks import general_mark, names_paywall
+from capital_spider.profiles import ProfileMatches
+from capital_spider.text import fold
+from capital_spider.urls import canonical_url, site_of
+
+# A block of running text: 80 characters, mostly no link, at least one sentence end (extraction design, section 3.5);
+# 30 where characters stand for words.
+_GOOD_LENGTH, _GOOD_LENGTH_UNSPACED, _GOOD_LINKS = 80, 30, 0.5
+# Hidden text with this share of the running text is the page's own, until a script shows it.
+_SHOWN_SHARE = 0.65
+# A profile's column with less than this share of the unmarked running text is something else of the same class: on 247
+# development pages 235 columns have over .6 of it, the others, cards and widgets, under .3.
+_COLUMN_LEAST = 0.4
+# An element with more of the running text than this is a wrapper, whatever its class says. Comments and the small print
+# of cookie dialogs may be longer than the article.
+_WRAPPER_SHARE, _WRAPPER_SHARE_LONG = 0.5, 0.9
+_LONG = ("comments", "cookie_notice")
+# Boilerplate that never has much running text.
+_NAMING = ("paywall", "toc")
+_LABEL_LENGTH = 40
+
+_DATA = tomllib.loads(files("capital_spider").joinpath("data/boilerplate.toml").read_text(encoding="utf-8"))
+_READ_ALSO = frozenset(fold(label) for label in _DATA["read_also"]["labels"])
+_SENTENCE_END = re.compile(r"[.!?…。！？؟।]")
+_UNSPACED = re.compile(r"[\u3040-\u30ff\u3400-\u9fff]")
+_LABEL_END = re.compile(r"[:：]\s*$")
+
+
+class Reasons:
+    """The rules applied to one page. column: the text column, if a profile knows it, else None."""
+
+    def __init__(self, blocks: list[TextBlock], matches: ProfileMatches, document: Document) -> None:
+        self._blocks = blocks
+        self._url = document.page.url
+        self._title = fold(document.full_title or "")
+        self._rules = matches.stripped()
+        self._captions = set(matches.field("caption"))
+        self._further = _further_articles(blocks, self._title)
+        self._good = [_is_running_text(b) for b in blocks]
+        self._share_of = self._shares()
+        self._naming: frozenset[str] = frozenset()
+        self._known: dict[etree._Element, str | None] = {}
+        self._protected: set[etree._Element] = set()
+        self._naming = self._reasons_that_name_the_text()
+        self._known.clear()
+        self.column = self._profile_column(matches.field("content"))
+        if self.column is not None:
+            self._protected = {self.column, *self.column.iterancestors()}
+            self._known.clear()  # marks on wrappers of the column no longer count
+
+    def of(self, block: TextBlock) -> str | None:
+        """Why the block is boilerplate, as far as rules can say; None if they say nothing."""
+        return self._reason(block.element) or self._reason_of_run(block)
+
+    def _reason_of_run(self, block: TextBlock) -> str | None:
+        """The reason of a run that stands in marked inline elements as a whole: a hidden span, a paywall's button."""
+        reasons = [self._reason(owner) for text, owner in block.pieces if owner is not block.element and text.strip()]
+        bare = any(owner is block.element and text.strip() for text, owner in block.pieces)
+        return reasons[0] if reasons and not bare and all(reasons) else None
+
+    def _reason(self, element: etree._Element) -> str | None:
+        """The reason of the innermost mark around the element; "metadata" only where nothing around it is marked."""
+        path: list[etree._Element] = []
+        current: etree._Element | None = element
+        while current is not None and current not in self._known:
+            path.append(current)
+            current = current.getparent()
+        reason = self._known[current] if current is not None else None
+        for step in reversed(path):
+            own = self._mark(step)
+            if own is not None and not (own == "metadata" and reason is not None):
+                reason = own
+            self._known[step] = reason
+        return reason
+
+    def _mark(self, element: etree._Element) -> str | None:
+        if element in self._rules:
+            return self._rules[element]
+        if element in self._captions:
+            return "caption"
+        if element in self._further:
+            return "related"
+        if element in self._protected or element.tag in ("html", "body"):
+            return None
+        reason = general_mark(element, self._title)
+        share = self._share_of.get(element, 0)
+        if reason == "hidden" and share > _SHOWN_SHARE and not names_paywall(element):
+            return None  # the text itself, until a script shows it
+        if reason is None or reason == "hidden":
+            return reason
+        limit = _WRAPPER_SHARE_LONG if reason in _LONG else _WRAPPER_SHARE
+        return None if share > limit or (share > 0 and reason in self._naming) else reason
+
+    def is_ruled(self, element: etree._Element) -> bool:
+        """A profile's rule strips the element or one around it, or it stands in a further article."""
+        if not self._rules and not self._further:
+            return False
+        return any(e in self._rules or e in self._further for e in (element, *element.iterancestors()))
+
+    def _reasons_that_name_the_text(self) -> frozenset[str]:
+        """Reasons whose words mark more running text than nothing does: here they name the text's own parts.
+
+        ``<p class="paywall">`` all the way down, or a guide in sections of the class "toc-section".
+        """
+        sums: Counter[str | None] = Counter()
+        for block, good in zip(self._blocks, self._good, strict=True):
+            if good:
+                sums[self._reason(block.element)] += len(block.text)
+        return frozenset(reason for reason in _NAMING if sums[reason] > sums[None])
+
+    def _shares(self) -> dict[etree._Element, float]:
+        """Element → its share of the page's running text."""
+        sums: Counter[etree._Element] = Counter()
+        for block, good in zip(self._blocks, self._good, strict=True):
+            if good:
+                sums[block.element] += len(block.text)
+                for ancestor in block.element.iterancestors():
+                    sums[ancestor] += len(block.text)
+        total = max(sums.values(), default=1)
+        return {element: count / total for element, count in sums.items()}
+
+    def _unmarked(self) -> Counter[etree._Element]:
+        """Element → characters of running text in it that nothing marks as boilerplate."""
+        sums: Counter[etree._Element] = Counter()
+        for block, good in zip(self._blocks, self._good, strict=True):
+            if good and self._reason(block.element) is None:
+                sums[block.element] += len(block.text)
+                for ancestor in block.element.iterancestors():
+                    sums[ancestor] += len(block.text)
+        return sums
+
+    def _profile_column(self, columns: list[etree._Element]) -> etree._Element | None:
+        """The profile's column: the first, as it trusts that most, unless it cannot be the article's.
+
+        Themes use the article's class for cards and widgets too: then another column, or none, has the page's text.
+        """
+        if len(columns) == 0:
+            return None
+        sums = self._unmarked()
+        total = max(sums.values(), default=0)
+        first, best = columns[0], max(columns, key=lambda column: sums[column])
+        if sums[first] >= _COLUMN_LEAST * sums[best]:
+            best = first
+        return best if sums[best] >= _COLUMN_LEAST * total else None
+
+    def leads_elsewhere(self, block: TextBlock) -> bool:
+        """A "Read also: …" line: a known label, or one with a colon, and one link within the site."""
+        anchors = {a for _, owner in block.pieces if (a := _anchor(owner, block.element)) is not None}
+        if len(anchors) != 1:
+            return False
+        label = "".join(text for text, owner in block.pieces if _anchor(owner, block.element) is None).strip()
+        if not label or len(label) > _LABEL_LENGTH or not block.text.startswith(label[:8].strip()):
+            return False
+        if fold(label) in _READ_ALSO:
+            return True
+        url = canonical_url(str(next(iter(anchors)).get("href") or ""), self._url) or ""
+        same_site = site_of(url) == site_of(self._url)
+        return bool(_LABEL_END.search(label)) and same_site and block.element.tag == "p"
+
+
+def is_link_list(block: TextBlock) -> bool:
+    """A list item or bare line that is nearly all link; paragraphs may be one."""
+    if block.kind != "text" or block.element.tag in ("p", "h2", "h3", "h4", "h5", "h6", "blockquote"):
+        return False
+    return block.link_chars > 0.8 * len(block.text)
+
+
+def _further_articles(blocks: list[TextBlock], title: str) -> set[etree._Element]:
+    """<article>s behind the page's own, as infinite scroll hangs them there: each has a headline of its own.
+
+    Only where the page's headline stands in an <article> too: otherwise an <article> with another h1 may be its text.
+    """
+    headlines = list(dict.fromkeys(b.element for b in blocks if b.element.tag == "h1"))
+    own = next((n for n, h in enumerate(headlines) if fold(inline_text(h)) == title), None)
+    if own is None or next(headlines[own].iterancestors("article"), None) is None:
+        return set()
+    around_own = set(headlines[own].iterancestors())
+    articles = (next(h.iterancestors("article"), None) for h in headlines[own + 1 :])
+    return {a for a in articles if a is not None and a not in around_own}
+
+
+def _is_running_text(block: TextBlock) -> bool:
+    length = _GOOD_LENGTH_UNSPACED if _UNSPACED.search(block.text) else _GOOD_LENGTH
+    if len(block.text) < length or not _SENTENCE_END.search(block.text):
+        return False
+    return block.link_chars < _GOOD_LINKS * len(block.text)
+
+
+def _anchor(owner: etree._Element, top: etree._Element) -> etree._Element | None:
+    current: etree._Element | None = owner
+    while current is not None and current is not top:
+        if current.tag == "a":
+            return current
+        current = current.getparent()
+    return None
