@@ -107,7 +107,7 @@ class _ModelJudge:
         return rating.expected_f1
 
     def _take_off_date_line(self, verdicts: dict[int, Verdict]) -> None:
-        """A first line that is nothing but a date is the dateline of the page, a field of the record."""
+        """A first line that is nothing but a date says when the article was published: a field, no text."""
         first = next((n for n, v in verdicts.items() if v.kept), None)
         if first is not None and _is_date_line(self.blocks[first].text):
             verdicts[first] = replace(verdicts[first], kept=False, reason="metadata")
