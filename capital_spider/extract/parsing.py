@@ -45,6 +45,10 @@ _OTHER_LATIN = frozenset(
 # A declaration must stand in the first 1,024 bytes (HTML 5); real pages put it later, after long scripts.
 _META_WINDOW = 8192
 _NOT_ASCII = re.compile(r"[^\x00-\x7f]")
+# A tag this long is an attack (libxml2 compares each attribute with all before it), or a picture in its own address.
+_HUGE_TAG = re.compile(r"<[a-zA-Z][^<>]{65536,}>?")
+# html.parser takes time in proportion to the square of the length on some broken pages: 4 s for this much.
+_REREAD_SIZE = 128 * 1024
 _NOT_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 
 
@@ -114,9 +118,9 @@ def _impossible(body: bytes) -> list[str]:
 
 def parse_html(text: str) -> etree._Element:
     """The tree of a page; one with an empty body if there is no markup at all, or only a head."""
-    markup = _NOT_XML.sub("", text)
+    markup = _HUGE_TAG.sub("", _NOT_XML.sub("", text))
     root = _parse(markup)
-    if root is None or root.find("body") is None:
+    if (root is None or root.find("body") is None) and len(markup) <= _REREAD_SIZE:
         # libxml2 gives up on some broken pages (no body, markup before the root); html.parser reads on.
         again = _parse(_reread(markup))
         root = again if again is not None and (root is None or again.find("body") is not None) else root

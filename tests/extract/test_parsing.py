@@ -111,6 +111,20 @@ def test_every_text_gives_a_tree_with_a_body(case: tuple[str, str | None]) -> No
         assert "".join(map(str, body.itertext())).strip() == expected
 
 
+def test_a_tag_of_a_hundred_thousand_attributes_is_left_out() -> None:
+    attributes = " ".join(f"a{n}=x" for n in range(100_000))
+    body = parse_html(f"<p>One<div {attributes}>two</div></p>").find("body")
+    assert body is not None
+    assert "".join(map(str, body.itertext())) == "Onetwo"
+    assert max(len(e.attrib) for e in body.iter()) == 0
+
+
+def test_a_long_page_without_a_body_is_not_read_twice() -> None:
+    root = parse_html("<!--" * 100_000)
+    assert root.find("body") is not None
+    assert "".join(map(str, root.itertext())) == ""
+
+
 def test_a_tower_of_elements_gives_a_tree() -> None:
     root = parse_html("<div>" * 5000 + "deep")
     assert root.find("body") is not None
