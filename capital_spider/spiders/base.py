@@ -13,10 +13,10 @@ import asyncio
 import uuid
 from collections.abc import AsyncIterator, Iterable, Iterator
 from datetime import UTC, date, datetime
+from itertools import chain
 from typing import Any
 
-import scrapy
-from scrapy import signals
+from scrapy import Spider, signals
 from scrapy.exceptions import DontCloseSpider
 from scrapy.http import Request, Response
 
@@ -35,7 +35,7 @@ from capital_spider.urls import canonical_url, path_segments, url_day, url_key
 _ARTICLE = 0.5  # a start page counts as an article from this probability on
 
 
-class NewsSpider(scrapy.Spider):
+class NewsSpider(Spider):
     """Arguments, all optional but url, as strings (``scrapy crawl category -a url=… -a since=2025-01-01``):
 
     url: where to start; several separated by white space. since, until: days (YYYY-MM-DD, YYYY-MM, YYYY), both
@@ -87,7 +87,7 @@ class NewsSpider(scrapy.Spider):
             return
         listing = read_listing(document.root, response.url, document.matches[0])
         self.note_categories(document, response.url)
-        self._doors = iter(self.doors(document, listing))
+        self._doors = chain(self._doors or (), self.doors(document, listing))
         yield from self._next_door()
 
     def doors(self, document: Document, listing: Listing) -> Iterator[Iterable[Request]]:
@@ -210,7 +210,7 @@ class NewsSpider(scrapy.Spider):
         return self._request(url, self.parse_listing, priority=-10, cb_kwargs={"walk": walk, "pages": pages})
 
     def note_categories(self, document: Document, url: str) -> None:
-        """Remember the categories that a page leads to; the first page that names one counts."""
+        """Remember the categories that a page leads to; the first that names one counts."""
         for category in find_categories(document.root, url, document.matches[0]):
             self.categories.setdefault("/".join(category.path).casefold(), category)
 

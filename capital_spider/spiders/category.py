@@ -33,11 +33,18 @@ class CategorySpider(NewsSpider):
         slugs = category_slugs(url)
         if slugs or (path_segments(url) and listing.entries):
             yield self.walk(url, url)
-            yield from self.below(lambda c: bool(slugs) and category_slugs(c.url)[: len(slugs)] == slugs)
+            yield from self.below(lambda category: self._lies_in(slugs, category))
             return
         if listing.entries and not self.categories:
             yield self.walk(url, url)
         yield from self.below(lambda _: True)
+
+    def _lies_in(self, slugs: tuple[str, ...], category: Category) -> bool:
+        """True for a category below that of these slugs, by its address or, where that is a number, by its path."""
+        if not slugs or category_slugs(category.url):
+            return bool(slugs) and category_slugs(category.url)[: len(slugs)] == slugs
+        top = next((c.path for c in self.categories.values() if category_slugs(c.url) == slugs), None)
+        return top is not None and category.path[: len(top)] == top
 
     def _named(self) -> Iterator[Iterable[Request]]:
         for wanted in self.wanted:

@@ -15,6 +15,7 @@ ARTICLE = next(entry["path"] for entry in truth() if entry["source"] == "EL MERI
 CRAWLS: dict[str, tuple[str, dict[str, str]]] = {
     "all categories": ("category", {"url": "/"}),
     "a category with those below it": ("category", {"url": "/category/america/"}),
+    "two categories": ("category", {"url": "/category/america/ /category/asia/"}),
     "a category by name": ("category", {"url": "/", "category": "america/colombia"}),
     "two categories by name": ("category", {"url": "/", "category": "Nepal, oslo"}),
     "no such category": ("category", {"url": "/", "category": "colombya"}),
@@ -41,9 +42,14 @@ def crawl_demo_sites() -> dict[str, DemoCrawl]:
     with ExitStack() as running:
         sites = [running.enter_context(DemoSite()) for _ in CRAWLS]
         tasks = [
-            Task(spider, {k: site.url.rstrip("/") + v if v.startswith("/") else v for k, v in arguments.items()})
+            Task(spider, {k: _on(site.url, v) for k, v in arguments.items()})
             for site, (spider, arguments) in zip(sites, CRAWLS.values(), strict=True)
         ]
         outcomes = crawl_all(tasks)
         requests = [site.requests for site in sites]
     return dict(zip(CRAWLS, map(DemoCrawl, outcomes, requests), strict=True))
+
+
+def _on(site: str, value: str) -> str:
+    """The argument with the addresses in it on that site."""
+    return " ".join(site.rstrip("/") + word if word.startswith("/") else word for word in value.split(" "))
