@@ -21,6 +21,7 @@ class SiteSpider(CategorySpider, ArchiveSpider):
     """
 
     name = "site"
+    archived = False  # True once month archives were walked: what comes after them is only probed
 
     def doors(self, document: Document, listing: Listing) -> Iterator[Iterable[Request]]:
         if path_segments(document.page.url) and listing.entries:

@@ -25,6 +25,7 @@ CRAWLS: dict[str, tuple[str, dict[str, str]]] = {
     "an article, by category": ("category", {"url": ARTICLE}),
     "an article, by month": ("archive", {"url": ARTICLE}),
     "an article, by site": ("site", {"url": ARTICLE}),
+    "a category, by site": ("site", {"url": "/category/america/"}),
     "the site between two days": ("site", {"url": "/", "since": "2025-03", "until": "2025-04-17"}),
 }
 

@@ -46,6 +46,12 @@ def test_every_field_of_every_record_is_right(name: str, demo_crawls: Crawls) ->
     assert wrong == {}
 
 
+@pytest.mark.parametrize("name", CRAWLS)
+def test_nothing_went_wrong_on_the_way(name: str, demo_crawls: Crawls) -> None:
+    stats = demo_crawls[name].outcome.stats
+    assert {k: v for k, v in stats.items() if k.startswith("spider_exceptions") or k == "log_count/ERROR"} == {}
+
+
 @pytest.mark.parametrize("field", ["title", "subtitle", "authors", "published_at", "categories", "tags"])
 def test_the_comparison_sees_a_wrong_field(field: str) -> None:
     base = "http://127.0.0.1:9"
@@ -115,6 +121,7 @@ def test_categories_below_the_first_level_are_probed(demo_crawls: Crawls) -> Non
 
 SOME: dict[str, set[tuple[str, ...]]] = {
     "a category with those below it": {("AMERICA",)},
+    "a category, by site": {("AMERICA",)},
     "a category by name": {("AMERICA", "Colombia")},
     "two categories by name": {("ASIA", "Nepal"), ("EUROPE", "Norway", "Oslo")},
 }
