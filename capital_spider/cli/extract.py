@@ -10,7 +10,7 @@ import click
 
 from capital_spider.cli.pages import Input, read_inputs
 from capital_spider.errors import UsageError
-from capital_spider.export import RecordWriter
+from capital_spider.export import RecordWriter, with_input_id
 from capital_spider.extract import extract_page
 from capital_spider.items import Article
 from capital_spider.profiles import load_profile
@@ -58,10 +58,7 @@ def command(sources: tuple[str, ...], url: str | None, form: str, output: Path, 
 
 
 def _line(article: Article, input_id: Input) -> bytes:
-    import msgspec
-
-    line = article.to_json()
-    return line if input_id is None else b'{"input_id":' + msgspec.json.encode(input_id) + b"," + line[1:]
+    return article.to_json() if input_id is None else with_input_id(article.to_json(), input_id)
 
 
 def _write_texts(records: Iterator[tuple[Input, Article]], form: str, output: Path) -> None:

@@ -40,6 +40,11 @@ class _Sorted(msgspec.Struct):
     url: str | None = None
 
 
+def with_input_id(line: bytes, input_id: str | int) -> bytes:
+    """The record with ``input_id`` as its first key."""
+    return b'{"input_id":' + msgspec.json.encode(input_id) + b"," + line[1:]
+
+
 class RecordWriter:
     """Writes the records of one run to all `outputs` at once, in the format that each name's ending stands for.
 
@@ -94,7 +99,7 @@ class RecordWriter:
         if b"\n" in line:  # somebody's indentation: in JSON a line end inside a text is always escaped
             line = msgspec.json.format(line, indent=-1)
         if input_id is not None:
-            line = b'{"input_id":' + msgspec.json.encode(input_id) + b"," + line[1:]
+            line = with_input_id(line, input_id)
             self._input_ids = True
         key = None if self._keep_order else _sort_key(line)
         self._places.append((key, self._spool.append(line)))

@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 
 from capital_spider.extract.document import TextBlock
 from capital_spider.extract.page_elements import FAR, GROUPS, Floats, PageElements
+from capital_spider.extract.running_text import SENTENCE_END, UNSPACED, is_running_text
 from capital_spider.text import fold
 
 _LEVELS = 6
@@ -22,8 +23,6 @@ _SHARES = (0.5, 0.65, 0.8, 0.93)
 _WINDOWS = (1, 3, 8)
 _NEIGHBOURS = (-2, -1, 1, 2)
 
-_SENTENCE_END = re.compile(r"[.!?…。！？؟।]")
-_UNSPACED = re.compile(r"[\u3040-\u30ff\u3400-\u9fff]")
 _WORD = re.compile(r"[^\W\d_]+")
 _BLOCK_TAGS = (
     "p",
@@ -48,7 +47,7 @@ _TAG_NUMBER = {tag: n for n, tag in enumerate(_BLOCK_TAGS)}
 
 def word_weights(blocks: Sequence[TextBlock]) -> Floats:
     """Words of each block; in scripts without spaces, characters."""
-    return np.array([len(_WORD.findall(b.text)) + len(_UNSPACED.findall(b.text)) or 1 for b in blocks], np.float32)
+    return np.array([len(_WORD.findall(b.text)) + len(UNSPACED.findall(b.text)) or 1 for b in blocks], np.float32)
 
 
 def stage_one(blocks: Sequence[TextBlock], page: PageElements, title: str, description: str, body: str) -> Floats:
@@ -73,15 +72,13 @@ def _text_features(blocks: Sequence[TextBlock], title: str, description: str, bo
         length = len(text)
         links = block.link_chars
         words = _WORD.findall(text)
-        unspaced = length >= 10 and bool(_UNSPACED.search(text))
-        ends = len(_SENTENCE_END.findall(text))
+        ends = len(SENTENCE_END.findall(text))
         density = links / length
-        is_good = length >= (30 if unspaced else 80) and density < 0.5 and ends > 0
         tag = str(block.element.tag)
         row[:] = (
             length,
             links,
-            length if is_good else 0,
+            length if is_running_text(text, links) else 0,
             bool(folded) and (folded == title or (len(folded) > 12 and folded in title)),
             density,
             np.log1p(length),

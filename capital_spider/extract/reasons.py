@@ -9,16 +9,14 @@ from importlib.resources import files
 
 from lxml import etree
 
-from capital_spider.extract.document import Document, TextBlock
+from capital_spider.extract.document import Document, TextBlock, enclosing
 from capital_spider.extract.inline import inline_text
 from capital_spider.extract.marks import general_mark, names_paywall
+from capital_spider.extract.running_text import is_running_text
 from capital_spider.profiles import ProfileMatches
 from capital_spider.text import fold
 from capital_spider.urls import canonical_url, site_of
 
-# A block of running text: 80 characters, mostly no link, at least one sentence end (extraction design, section 3.5);
-# 30 where characters stand for words.
-_GOOD_LENGTH, _GOOD_LENGTH_UNSPACED, _GOOD_LINKS = 80, 30, 0.5
 # Hidden text with this share of the running text is the page's own, until a script shows it.
 _SHOWN_SHARE = 0.65
 # A profile's column with less than this share of the unmarked running text is something else of the same class: on 247
@@ -34,8 +32,6 @@ _LABEL_LENGTH = 40
 
 _DATA = tomllib.loads(files("capital_spider").joinpath("data/boilerplate.toml").read_text(encoding="utf-8"))
 _READ_ALSO = frozenset(fold(label) for label in _DATA["read_also"]["labels"])
-_SENTENCE_END = re.compile(r"[.!?…。！？؟।]")
-_UNSPACED = re.compile(r"[\u3040-\u30ff\u3400-\u9fff]")
 _LABEL_END = re.compile(r"[:：]\s*$")
 
 
@@ -49,7 +45,7 @@ class Reasons:
         self._rules = matches.stripped()
         self._captions = set(matches.field("caption"))
         self._further = _further_articles(blocks, self._title)
-        self._good = [_is_running_text(b) for b in blocks]
+        self._good = [is_running_text(b.text, b.link_chars) for b in blocks]
         self._share_of = self._shares()
         self._naming: frozenset[str] = frozenset()
         self._known: dict[etree._Element, str | None] = {}
@@ -158,10 +154,10 @@ class Reasons:
 
     def leads_elsewhere(self, block: TextBlock) -> bool:
         """A "Read also: …" line: a known label, or one with a colon, and one link within the site."""
-        anchors = {a for _, owner in block.pieces if (a := _anchor(owner, block.element)) is not None}
+        anchors = {a for _, owner in block.pieces if (a := enclosing(owner, "a", block.element)) is not None}
         if len(anchors) != 1:
             return False
-        label = "".join(text for text, owner in block.pieces if _anchor(owner, block.element) is None).strip()
+        label = "".join(text for text, owner in block.pieces if enclosing(owner, "a", block.element) is None).strip()
         if not label or len(label) > _LABEL_LENGTH or not block.text.startswith(label[:8].strip()):
             return False
         if fold(label) in _READ_ALSO:
@@ -190,19 +186,3 @@ def _further_articles(blocks: list[TextBlock], title: str) -> set[etree._Element
     around_own = set(headlines[own].iterancestors())
     articles = (next(h.iterancestors("article"), None) for h in headlines[own + 1 :])
     return {a for a in articles if a is not None and a not in around_own}
-
-
-def _is_running_text(block: TextBlock) -> bool:
-    length = _GOOD_LENGTH_UNSPACED if _UNSPACED.search(block.text) else _GOOD_LENGTH
-    if len(block.text) < length or not _SENTENCE_END.search(block.text):
-        return False
-    return block.link_chars < _GOOD_LINKS * len(block.text)
-
-
-def _anchor(owner: etree._Element, top: etree._Element) -> etree._Element | None:
-    current: etree._Element | None = owner
-    while current is not None and current is not top:
-        if current.tag == "a":
-            return current
-        current = current.getparent()
-    return None
