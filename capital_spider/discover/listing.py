@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterator
 from dataclasses import dataclass
 from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
 
@@ -210,11 +209,3 @@ def _names_chrome(element: etree._Element, names: str) -> bool:
     if _CHROME_WORDS.search(names):
         return True
     return bool(_MENU_WORDS.search(names)) and next(element.iter("h1", "h2", "h3"), None) is None
-
-
-def headlines(root: etree._Element, url: str) -> Iterator[str]:
-    """Addresses of all links that read like headlines, menus left out: what a page without a list leads to."""
-    chrome: dict[etree._Element, bool] = {}
-    for link, found in follow(root.iter("a"), url):
-        if _is_headline(link_text(link)) and not _in_chrome(link, chrome):
-            yield found

@@ -8,7 +8,7 @@ import pytest
 from lxml import html
 
 from capital_spider.demo import Site
-from capital_spider.discover.listing import first_page, headlines, page_behind, page_number, read_listing
+from capital_spider.discover.listing import first_page, page_behind, page_number, read_listing
 from capital_spider.profiles import NO_MATCHES, ProfileMatches, load_profile, recognise_profile
 
 BASE = "https://example.org/news/"
@@ -183,9 +183,3 @@ def test_page_numbers(case: tuple[str, int, str, str | None]) -> None:
     assert page_number(url) == number
     assert first_page(url) == first
     assert page_behind(url) == behind
-
-
-def test_headlines_of_a_page_without_a_list() -> None:
-    markup = f"<h2>{entries(1)}</h2><p>{entries(2)}</p><nav>{entries(3)}</nav><a href='/about/'>About</a>"
-    root = html.document_fromstring(markup)
-    assert list(headlines(root, BASE)) == [f"https://example.org{path}" for path in FOUND[:2]]
