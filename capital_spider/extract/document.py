@@ -9,7 +9,7 @@ from typing import Any, Literal
 
 from lxml import etree
 
-from capital_spider.extract.parsing import decode, parse_html
+from capital_spider.extract.parsing import decode, read_html
 from capital_spider.extract.streamed import STREAM_MARK, place_streamed
 from capital_spider.items import (
     Author,
@@ -26,6 +26,8 @@ from capital_spider.items import (
 )
 from capital_spider.profiles import NO_MATCHES, ProfileMatches, SiteProfile, recognise_profile
 from capital_spider.urls import canonical_url, host_of
+
+_TOO_DEEP = Problem(field="text", code="too_deep", detail="elements are nested beyond sense; what is below is not here")
 
 
 @dataclass(slots=True)
@@ -179,7 +181,8 @@ def parse_page(page: Page, profile: SiteProfile | None = None) -> Document:
     profile: use this one instead of the one that recognises the page.
     Never fails: a body that holds no markup gives a Document with an empty tree.
     """
-    roots = tuple(_parse(p) for p in (page, *page.continuations))
+    parsed = [_parse(p) for p in (page, *page.continuations)]
+    roots = tuple(root for root, _ in parsed)
     profile = profile or recognise_profile(roots[0], host_of(page.url))
     matches = tuple(profile.find(root) if profile else NO_MATCHES for root in roots)
     base = roots[0].find(".//base[@href]")
@@ -190,13 +193,14 @@ def parse_page(page: Page, profile: SiteProfile | None = None) -> Document:
         profile=profile,
         matches=matches,
         base_url=base_url or page.url,
-        problems=list(page.problems),
+        problems=[*page.problems, *(_TOO_DEEP for _, whole in parsed if not whole)],
     )
 
 
-def _parse(page: Page) -> etree._Element:
+def _parse(page: Page) -> tuple[etree._Element, bool]:
+    """The tree, and whether all of the page is in it."""
     text = decode(page.body, page.headers)
-    root = parse_html(text)
+    root, whole = read_html(text)
     if STREAM_MARK.search(text):
         place_streamed(root)
-    return root
+    return root, whole

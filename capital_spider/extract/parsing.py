@@ -7,10 +7,13 @@ import re
 import unicodedata
 import warnings
 from collections.abc import Mapping
+from typing import Any
 
 from bs4 import BeautifulSoup, ParserRejectedMarkup
 from bs4.dammit import UnicodeDammit
 from lxml import etree
+
+from capital_spider.extract.nesting import parse_flat
 
 # WHATWG: pages that declare Latin-1 or ASCII are read by every browser as windows-1252.
 _ALIASES = {"iso-8859-1": "windows-1252", "latin-1": "windows-1252", "latin1": "windows-1252",
@@ -46,10 +49,13 @@ _OTHER_LATIN = frozenset(
 _META_WINDOW = 8192
 _NOT_ASCII = re.compile(r"[^\x00-\x7f]")
 # A tag this long is an attack (libxml2 compares each attribute with all before it), or a picture in its own address.
-_HUGE_TAG = re.compile(r"<[a-zA-Z][^<>]{65536,}>?")
+_HUGE = 65536
+_HUGE_TAG = re.compile(rb"<[a-zA-Z][^<>]{%d,}>?" % _HUGE)
 # html.parser takes time in proportion to the square of the length on some broken pages: 4 s for this much.
 _REREAD_SIZE = 128 * 1024
-_NOT_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
+_CONTROLS = bytes(n for n in range(32) if n not in b"\t\n\r")  # no XML
+_BODY_ENDS = (b"</body", b"</BODY", b"</html", b"</HTML")
+_BODY_END = re.compile(rb"</(?:body|html)\s*>", re.IGNORECASE)
 
 
 def decode(body: bytes, headers: Mapping[str, str] | None = None) -> str:
@@ -118,33 +124,62 @@ def _impossible(body: bytes) -> list[str]:
 
 def parse_html(text: str) -> etree._Element:
     """The tree of a page; one with an empty body if there is no markup at all, or only a head."""
-    markup = _HUGE_TAG.sub("", _NOT_XML.sub("", text))
-    root = _parse(markup)
+    return read_html(text)[0]
+
+
+def read_html(text: str) -> tuple[etree._Element, bool]:
+    """The tree of a page (`parse_html`), and whether all of the page is in it: False if it is nested beyond sense."""
+    markup = _clean(text)
+    root, whole = _parse(markup)
     if (root is None or root.find("body") is None) and len(markup) <= _REREAD_SIZE:
         # libxml2 gives up on some broken pages (no body, markup before the root); html.parser reads on.
-        again = _parse(_reread(markup))
+        again, _ = _parse(_reread(markup))
         root = again if again is not None and (root is None or again.find("body") is not None) else root
     if root is None:
         root = etree.fromstring("<html><head></head><body></body></html>", etree.HTMLParser())
     if root.find("body") is None:
         etree.SubElement(root, "body")
-    return root
+    return root, whole
 
 
-def _reread(markup: str) -> str:
-    """The markup as html.parser understands it; "" if it does not."""
+def _clean(text: str) -> bytes:
+    """The markup in UTF-8 without what libxml2 stumbles over."""
+    markup = text.encode("utf-8", "replace").translate(None, _CONTROLS)
+    if b"\xef\xbf" in markup:
+        markup = markup.replace(b"\xef\xbf\xbe", b"").replace(b"\xef\xbf\xbf", b"")
+    if any(_is_plain(markup, start) for start in range(0, len(markup), _HUGE // 2)):
+        markup = _HUGE_TAG.sub(b"", markup)
+    ends = [at for at in map(markup.find, _BODY_ENDS) if at >= 0]
+    if ends:  # libxml2 drops what stands behind </html>; browsers show it, and some templates end the page twice
+        first = min(ends)
+        markup = markup[:first] + _BODY_END.sub(b"", markup[first:])
+    return markup
+
+
+def _is_plain(markup: bytes, start: int) -> bool:
+    """True if no tag begins or ends for as long as half a huge one: each huge tag holds such a stretch."""
+    end = start + _HUGE // 2
+    return markup.find(b"<", start, end) < 0 and markup.find(b">", start, end) < 0
+
+
+def _reread(markup: bytes) -> bytes:
+    """The markup as html.parser understands it; b"" if it does not."""
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", UserWarning)  # a page may look like an address, or like XML
         try:
-            return str(BeautifulSoup(markup, "html.parser"))
+            return str(BeautifulSoup(markup.decode(), "html.parser")).encode()
         except ParserRejectedMarkup:
-            return ""
+            return b""
 
 
-def _parse(markup: str) -> etree._Element | None:
-    # huge_tree stays off: libxml2 then stops at 255 levels, which no page needs and which recursion here survives.
+def _parse(markup: bytes) -> tuple[etree._Element | None, bool]:
+    """The tree, and whether all of the markup is in it."""
     parser = etree.HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True)
     try:
-        return etree.fromstring(markup.encode("utf-8", "replace"), parser)
+        root = etree.fromstring(markup, parser)
     except etree.XMLSyntaxError:  # an empty document
-        return None
+        return None, True
+    last: Any = parser.error_log.last_error
+    if last is not None and "Excessive depth" in last.message:
+        return parse_flat(markup)
+    return root, True
