@@ -69,20 +69,23 @@ class SelectorIndex:
         return found
 
     def _note(self, root: etree._Element) -> tuple[dict[etree._Element, int], dict[str, list[etree._Element]]]:
-        """Each element's position, and the elements that have each wanted key."""
+        """The elements that have each wanted key, and the position of each of them."""
         order: dict[etree._Element, int] = {}
         index: dict[str, list[etree._Element]] = {key: [] for key in self._wanted}
-        for position, element in enumerate(root.iter(etree.Element)):
-            order[element] = position
+        takes_all = "*" in index
+        for position, element in enumerate(root.iter("*")):
             keys = [element.tag]
-            keys += [f".{token}" for token in (element.get("class") or "").split()]
+            if classes := element.get("class"):
+                keys += ["." + token for token in classes.split()]
             if ident := element.get("id"):
-                keys.append(f"#{ident}")
+                keys.append("#" + ident)
             for key in keys:
                 if key in index:
                     index[key].append(element)
-        if "*" in index:
-            index["*"] = list(order)
+                    order[element] = position
+            if takes_all:
+                index["*"].append(element)
+                order[element] = position
         return order, index
 
 

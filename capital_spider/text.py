@@ -8,18 +8,18 @@ import unicodedata
 # Invisible characters that authors' tools leave behind: soft hyphen, zero-width space and joiners used as
 # break hints, word joiner, byte-order mark. ZWJ and ZWNJ (U+200C, U+200D) stay: Persian and emoji need them.
 _INVISIBLE = dict.fromkeys(map(ord, "\u00ad\u200b\u2060\ufeff"))
-_SPACE = re.compile(r"[ \t\r\f\v\u00a0\u1680\u2000-\u200a\u0085\u2028\u2029\u202f\u205f\u3000]+")
-_AROUND_BREAK = re.compile(r" ?\n[ \n]*")
 
 
 def clean_line(text: str) -> str:
     """One line of text: NFC, every run of white space one space, invisible characters gone."""
-    return _SPACE.sub(" ", _visible(text).replace("\n", " ")).strip()
+    return " ".join(_visible(text).split())
 
 
 def clean_text(text: str) -> str:
     """Text in which ``\\n`` is a line break of the page: lines cleaned like `clean_line`, empty ones dropped."""
-    return _AROUND_BREAK.sub("\n", _SPACE.sub(" ", _visible(text))).strip()
+    if "\n" not in text:
+        return clean_line(text)
+    return "\n".join(line for part in _visible(text).split("\n") if (line := " ".join(part.split())))
 
 
 def clean_code(text: str) -> str:
@@ -33,9 +33,16 @@ def _visible(text: str) -> str:
     return unicodedata.normalize("NFC", text.translate(_INVISIBLE))
 
 
+# ASCII in lower case, and what is no letter or digit in it.
+_LOWER = bytes(range(256)).lower()
+_NO_ALNUM = bytes(n for n in range(128) if not chr(n).isalnum())
+
+
 def fold(text: str) -> str:
     """The form in which two wordings are compared: letters and digits only, case folded."""
-    return "".join(c for c in unicodedata.normalize("NFKC", text).casefold() if c.isalnum())
+    if text.isascii():
+        return text.encode().translate(_LOWER, _NO_ALNUM).decode()
+    return "".join(filter(str.isalnum, unicodedata.normalize("NFKC", text).casefold()))
 
 
 # Scripts written without spaces between words: Han, Hiragana, Katakana (with their extensions), Thai, Lao, Khmer.
@@ -45,4 +52,4 @@ _WORD = re.compile(rf"[{_UNSPACED}]|[^\W_{_UNSPACED}]+(?:['’][^\W_{_UNSPACED}]
 
 def count_words(text: str) -> int:
     """Words in the text; in scripts without spaces every character counts as one (design: CJK characters as words)."""
-    return sum(1 for _ in _WORD.finditer(text))
+    return len(_WORD.findall(text))

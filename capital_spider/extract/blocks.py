@@ -6,6 +6,7 @@ from lxml import etree
 
 from capital_spider.extract.document import Document, TextBlock
 from capital_spider.extract.inline import INLINE_TAGS, SKIPPED_TAGS
+from capital_spider.items import Problem
 from capital_spider.text import clean_text
 
 # Elements that are shown but are no text: each is a block of its own, so that it gets a verdict too.
@@ -14,12 +15,20 @@ MEDIA_TAGS = {
     "audio": "media",
 }  # fmt: skip
 
+_IN_LINE = INLINE_TAGS | SKIPPED_TAGS | {"br"}
+# No article has as many blocks; a million table cells need seconds, and gigabytes.
+MAX_BLOCKS = 50_000
+
 
 def split_blocks(document: Document) -> None:
-    """Fill ``document.blocks`` from all pages of the article."""
+    """Fill ``document.blocks`` from all pages of the article; past MAX_BLOCKS they are left out, which is a problem."""
     for root in document.roots:
         body = root.find("body")
         document.blocks += segment(body if body is not None else root)
+    if len(document.blocks) > MAX_BLOCKS:
+        detail = f"only the first {MAX_BLOCKS} of {len(document.blocks)} blocks of the page were read"
+        document.problems.append(Problem(field="text", code="too_large", detail=detail))
+        del document.blocks[MAX_BLOCKS:]
 
 
 def segment(body: etree._Element) -> list[TextBlock]:
@@ -29,41 +38,48 @@ def segment(body: etree._Element) -> list[TextBlock]:
     not, starts a new one; ``<br>`` is a line break, two of them start a new block.
     """
     segmenter = _Segmenter()
-    segmenter.walk(body, body)
+    segmenter.walk(body, body, False)
     segmenter.flush(body)
     return segmenter.blocks
 
 
 class _Segmenter:
+    """The blocks so far, and the run that is being read: its strings, whether any of them shows, how much is link."""
+
     def __init__(self) -> None:
         self.blocks: list[TextBlock] = []
         self._pieces: list[tuple[str, etree._Element]] = []
+        self._shows = False
+        self._linked = 0
         self._breaks = 0
 
-    def walk(self, element: etree._Element, block: etree._Element) -> None:
-        """block: the nearest block-level element around the text directly in `element`."""
-        self._add(element.text, element)
+    def walk(self, element: etree._Element, block: etree._Element, is_link: bool) -> None:
+        """block: the nearest block-level element around the text directly in `element`; is_link: a link is no further
+        out than it."""
+        if element.text:
+            self._add(element.text, element, is_link)
         for child in element:
             tag = child.tag
-            if tag == "br":
+            if tag in INLINE_TAGS and not _holds_blocks(child):
+                self.walk(child, block, is_link or tag == "a")
+            elif tag == "br":
                 self._break(child, block)
             elif tag in MEDIA_TAGS:
                 self._media(child, block)
-            elif tag in SKIPPED_TAGS or not isinstance(tag, str):
-                pass
-            elif tag in INLINE_TAGS and not _holds_blocks(child):
-                self.walk(child, block)
-            else:
+            elif tag not in SKIPPED_TAGS and isinstance(tag, str):
                 self.flush(block)
-                self.walk(child, child)
+                self.walk(child, child, tag == "a")
                 self.flush(child)
-            self._add(child.tail, element)
+            if child.tail:
+                self._add(child.tail, element, is_link)
 
-    def _add(self, text: str | None, owner: etree._Element) -> None:
-        if text:
-            self._pieces.append((text.replace("\n", " ").replace("\r", " "), owner))
-            if not text.isspace():
-                self._breaks = 0
+    def _add(self, text: str, owner: etree._Element, is_link: bool) -> None:
+        self._pieces.append((text.replace("\n", " ").replace("\r", " "), owner))
+        if not text.isspace():
+            self._breaks = 0
+            self._shows = True
+            if is_link:
+                self._linked += len(text.strip())
 
     def _break(self, element: etree._Element, block: etree._Element) -> None:
         self._breaks += 1
@@ -77,20 +93,19 @@ class _Segmenter:
         if kind == "image" and element.tag == "picture":
             element = next(element.iter("img"), element)
         # A picture inside a line of text is part of that line: the run goes on behind it.
-        if kind != "image" or not any(text.strip() for text, _ in self._pieces):
+        if kind != "image" or not self._shows:
             self.flush(block)
         self.blocks.append(TextBlock(element, "", kind))  # type: ignore[arg-type]
 
     def flush(self, block: etree._Element) -> None:
-        pieces, self._pieces, self._breaks = self._pieces, [], 0
-        if not pieces:
-            return
-        text = clean_text("".join(text for text, _ in pieces))
-        if text:
-            self.blocks.append(TextBlock(block, text, "text", tuple(pieces)))
+        pieces, shows, linked = self._pieces, self._shows, self._linked
+        if pieces:
+            self._pieces, self._shows, self._linked = [], False, 0
+        self._breaks = 0
+        if shows and (text := clean_text("".join([text for text, _ in pieces]))):
+            self.blocks.append(TextBlock(block, text, "text", tuple(pieces), linked))
 
 
 def _holds_blocks(element: etree._Element) -> bool:
     """True for an inline element wrapped around blocks, as in ``<a><div>…</div></a>``."""
-    return any(isinstance(c.tag, str) and c.tag not in INLINE_TAGS and c.tag not in SKIPPED_TAGS and c.tag != "br"
-               for c in element)  # fmt: skip
+    return any(isinstance(child.tag, str) and child.tag not in _IN_LINE for child in element)

@@ -61,15 +61,18 @@ class _Body:
         kept = (b for b, v in zip(document.blocks, document.verdicts, strict=True) if v.kept)
         self.order = [block for block in kept if block.kind == "text"]
         self.kept: dict[etree._Element, list[TextBlock]] = {}
-        for block in self.order:
+        self.places: dict[etree._Element, list[int]] = {}
+        for place, block in enumerate(self.order):
             self.kept.setdefault(block.element, []).append(block)
+            self.places.setdefault(block.element, []).append(place)
         self.content: list[Block] = []
         self.markdown: list[str] = []
         self.tables: list[Table] = []
         self.media: list[Media] = []
         self.links: dict[tuple[str, str], Link] = {}
+        self.linked: set[etree._Element] = set()
         self.done: set[etree._Element] = set()
-        self.layout: dict[etree._Element, bool] = {}
+        self.structures: dict[etree._Element, etree._Element | None] = {}
         self.heading: str | None = None
         self.builders: dict[str, Callable[[etree._Element], None]] = {
             "table": self._table, "ul": self._list, "ol": self._list, "blockquote": self._quote, "pre": self._code,
@@ -106,18 +109,17 @@ class _Body:
 
     def _structure(self, element: etree._Element) -> etree._Element | None:
         """The outermost list, quote, code or data table around the element, within the text column."""
-        found = None
+        path: list[etree._Element] = []
         current: etree._Element | None = element
-        while current is not None and current not in self.columns:
-            if current.tag in _STRUCTURES and not (current.tag == "table" and self._is_layout(current)):
-                found = current
+        while current is not None and current not in self.columns and current not in self.structures:
+            path.append(current)
             current = current.getparent()
+        found = self.structures.get(current) if current is not None else None
+        for step in reversed(path):
+            if found is None and step.tag in _STRUCTURES and not (step.tag == "table" and not is_data_table(step)):
+                found = step
+            self.structures[step] = found
         return found
-
-    def _is_layout(self, table: etree._Element) -> bool:
-        if table not in self.layout:
-            self.layout[table] = not is_data_table(table)
-        return self.layout[table]
 
     # --- structures ------------------------------------------------------------------------------------------------
 
@@ -164,7 +166,8 @@ class _Body:
             return
         cite = next(element.iter("cite", "footer"), None)
         inside = set(element.iter(etree.Element)) - (set(cite.iter(etree.Element)) if cite is not None else set())
-        runs = [b for b in self.order if b.element in inside and not _all_within(b, cite)]
+        places = sorted(place for e in inside for place in self.places.get(e, ()))
+        runs = [run for run in map(self.order.__getitem__, places) if not _all_within(run, cite)]
         cited = clean_line(inline_text(cite)).lstrip("—–- ") if cite is not None else None
         text = "\n".join(run.text for run in runs)
         marked: str | None = self._marked(*runs)
@@ -207,8 +210,11 @@ class _Body:
             return
         for _, owner in block.pieces:
             anchor = next((a for a in (owner, *owner.iterancestors()) if a.tag == "a"), None)
-            url = self.document.absolute(anchor.get("href")) if anchor is not None else None
-            if anchor is None or url is None:
+            if anchor is None or anchor in self.linked:
+                continue
+            self.linked.add(anchor)
+            url = self.document.absolute(anchor.get("href"))
+            if url is None:
                 continue
             text = clean_line(inline_text(anchor))
             external = site_of(url) != site_of(self.document.page.url)

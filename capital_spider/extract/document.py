@@ -92,17 +92,14 @@ class TextBlock:
 
     element: the nearest block-level element around the run; for media the element itself.
     pieces: the run's raw strings, each with the element that it stands directly in (to find links and emphasis).
+    link_chars: characters of the pieces that stand in a link, without the white space at their ends.
     """
 
     element: etree._Element
     text: str
     kind: Literal["text", "image", "embed", "media"] = "text"
     pieces: tuple[tuple[str, etree._Element], ...] = ()
-
-    @property
-    def link_chars(self) -> int:
-        """Characters of the text that stand in a link."""
-        return sum(len(s.strip()) for s, owner in self.pieces if enclosing(owner, "a", self.element) is not None)
+    link_chars: int = 0
 
 
 def enclosing(element: etree._Element, tag: str, top: etree._Element) -> etree._Element | None:
