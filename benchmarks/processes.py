@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import signal
 import subprocess
 import sys
 import tempfile
@@ -57,6 +58,8 @@ class Worker:
             status = self._process.wait()
             self._log.seek(0)
             said = self._log.read().decode("utf-8", "replace").strip().splitlines()
+            if status == -signal.SIGXCPU:
+                raise WorkerError("stopped: too long")
             raise WorkerError(f"ended with {status}" + (f": {said[-1]}" if said else ""))
         answer: dict[str, Any] = json.loads(line)
         return answer
