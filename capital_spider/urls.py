@@ -47,6 +47,14 @@ _REFUSED_SEGMENTS = frozenset(_RULES["refused_segments"])
 _SESSION_IN_PATH = re.compile(r";(jsessionid|sid|phpsessid)=[^/]*", re.IGNORECASE)
 
 
+# An address that is canonical as it stands, and a path below its host: most of a page's links are one or the other.
+_PLAIN_HOST = r"https?://(?:[a-z0-9](?:[a-z0-9-]{0,40}[a-z0-9])?\.){1,4}[a-z]{2,20}"
+_PLAIN_PATH = r"(?:/[A-Za-z0-9_~-][A-Za-z0-9._~-]*)+/?"
+_PLAIN = re.compile(_PLAIN_HOST + _PLAIN_PATH, re.ASCII)
+_BELOW_HOST = re.compile(_PLAIN_PATH, re.ASCII)
+_HOST = re.compile(rf"({_PLAIN_HOST})(?=/)", re.ASCII)
+
+
 @lru_cache(_CACHE)
 def canonical_url(url: str, base: str | None = None) -> str | None:
     """The address in canonical form, or None if it is no http(s) address.
@@ -55,6 +63,15 @@ def canonical_url(url: str, base: str | None = None) -> str | None:
     and session parameters gone, the others sorted (w3lib). The trailing slash is kept: it is part of the address.
     base: what a relative address is relative to.
     """
+    if _PLAIN.fullmatch(url) and "--" not in url.split("/", 3)[2]:
+        return url
+    if base and _BELOW_HOST.fullmatch(url) and (host := _HOST.match(base)) and "--" not in host[1]:
+        return host[1] + url
+    return _canonical_url(url, base)
+
+
+def _canonical_url(url: str, base: str | None) -> str | None:
+    """`canonical_url` of any address."""
     try:
         parts = urlsplit(urljoin(base, url.strip()) if base else url.strip())
         port = parts.port

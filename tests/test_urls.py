@@ -11,6 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from capital_spider.urls import (
+    _canonical_url,
     canonical_url,
     category_slugs,
     host_of,
@@ -59,6 +60,25 @@ CANONICAL: dict[str, tuple[str, str | None, str | None]] = {
 def test_canonical(case: tuple[str, str | None, str | None]) -> None:
     url, base, expected = case
     assert canonical_url(url, base) == expected
+
+
+_ODD = st.sampled_from(
+    ["a", "B", "7", "-", "--", ".", "..", "_", "~", "/", "//", "?", "#", "%41", "%d8", ";", ":", "é", "@"]
+)
+_PLAIN_BASES = st.sampled_from(
+    [None, "https://example.org/x/y/", "http://a.example.org:8080/", "https://xn--a.example/", "nonsense"]
+)
+
+
+@given(
+    st.sampled_from(["", "/", "https://example.org", "https://example.org/", "http://1.2.3.4/", "https://a..b/"]),
+    st.lists(_ODD, max_size=8).map("".join),
+    _PLAIN_BASES,
+)
+def test_the_short_way_for_plain_addresses_leads_where_the_long_one_does(
+    start: str, rest: str, base: str | None
+) -> None:
+    assert canonical_url(start + rest, base) == _canonical_url(start + rest, base)
 
 
 # --- one page, one key -------------------------------------------------------------------------------------------

@@ -26,7 +26,7 @@ def split_blocks(document: Document) -> None:
         body = root.find("body")
         document.blocks += segment(body if body is not None else root)
     if len(document.blocks) > MAX_BLOCKS:
-        detail = f"only the first {MAX_BLOCKS} of {len(document.blocks)} blocks of the page were read"
+        detail = f"the page has over {MAX_BLOCKS} blocks of text; those that follow are not here"
         document.problems.append(Problem(field="text", code="too_large", detail=detail))
         del document.blocks[MAX_BLOCKS:]
 
@@ -35,7 +35,7 @@ def segment(body: etree._Element) -> list[TextBlock]:
     """The blocks below `body`, in document order.
 
     Inline elements go on with the run and add no space (a drop cap is part of its word); any other element, known or
-    not, starts a new one; ``<br>`` is a line break, two of them start a new block.
+    not, starts a new one; ``<br>`` is a line break, two of them start a new block. At most MAX_BLOCKS, and one more.
     """
     segmenter = _Segmenter()
     segmenter.walk(body, body, False)
@@ -95,17 +95,21 @@ class _Segmenter:
         # A picture inside a line of text is part of that line: the run goes on behind it.
         if kind != "image" or not self._shows:
             self.flush(block)
-        self.blocks.append(TextBlock(element, "", kind))  # type: ignore[arg-type]
+        if len(self.blocks) <= MAX_BLOCKS:
+            self.blocks.append(TextBlock(element, "", kind))  # type: ignore[arg-type]
 
     def flush(self, block: etree._Element) -> None:
         pieces, shows, linked = self._pieces, self._shows, self._linked
         if pieces:
             self._pieces, self._shows, self._linked = [], False, 0
         self._breaks = 0
-        if shows and (text := clean_text("".join([text for text, _ in pieces]))):
+        if shows and len(self.blocks) <= MAX_BLOCKS and (text := clean_text("".join([text for text, _ in pieces]))):
             self.blocks.append(TextBlock(block, text, "text", tuple(pieces), linked))
 
 
 def _holds_blocks(element: etree._Element) -> bool:
     """True for an inline element wrapped around blocks, as in ``<a><div>…</div></a>``."""
-    return any(isinstance(child.tag, str) and child.tag not in _IN_LINE for child in element)
+    for child in element:  # noqa: SIM110 a generator would cost more than most loops here
+        if child.tag not in _IN_LINE and isinstance(child.tag, str):
+            return True
+    return False
