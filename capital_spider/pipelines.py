@@ -149,6 +149,10 @@ class StripBoilerplate(StagePipeline):
         return item
 
 
+class RecoverBody(StagePipeline):
+    stage = staticmethod(extract.recover_body)
+
+
 class ExtractAuthors(StagePipeline):
     stage = staticmethod(extract.extract_authors)
 

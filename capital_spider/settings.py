@@ -147,6 +147,7 @@ ITEM_PIPELINES = {
             "ExtractTitle",
             "SplitBlocks",
             "StripBoilerplate",
+            "RecoverBody",
             "ExtractAuthors",
             "ExtractDates",
             "ExtractCategories",

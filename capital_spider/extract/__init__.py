@@ -21,6 +21,7 @@ from capital_spider.extract.document import Document, parse_page
 from capital_spider.extract.images import extract_image
 from capital_spider.extract.language import detect_language
 from capital_spider.extract.metadata import collect_metadata
+from capital_spider.extract.page_state import recover_body
 from capital_spider.extract.page_type import judge_page_type
 from capital_spider.extract.source import extract_source
 from capital_spider.extract.taxonomy import extract_categories, extract_tags
@@ -49,6 +50,7 @@ __all__ = [
     "judge_access",
     "judge_page_type",
     "parse_page",
+    "recover_body",
     "run_stage",
     "split_blocks",
     "strip_boilerplate",
@@ -61,6 +63,7 @@ STAGES: tuple[Stage, ...] = (
     extract_title,
     split_blocks,
     strip_boilerplate,
+    recover_body,
     extract_authors,
     extract_dates,
     extract_categories,

@@ -19,10 +19,16 @@ def judge_access(document: Document) -> None:
         document.access = "closed"
         _note(document, "password", "the page asks for a password; only what it shows without one is here")
         return
-    offered = any(v.reason == "paywall" for v in document.verdicts)
-    if document.field("paywall") or offered or _is_false((document.metadata.article or {}).get("isAccessibleForFree")):
+    if is_restricted(document):
         document.access = "partial" if document.text else "closed"
         _note(document, "paywall", "a paywall shows a part of the article; only that part is here")
+
+
+def is_restricted(document: Document) -> bool:
+    """True if the page keeps back its text, or a part of it, behind a password or paywall."""
+    if document.field("password") or document.field("paywall") or any(v.reason == "paywall" for v in document.verdicts):
+        return True
+    return _is_false((document.metadata.article or {}).get("isAccessibleForFree"))
 
 
 def _note(document: Document, code: str, detail: str) -> None:
