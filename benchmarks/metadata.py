@@ -34,15 +34,15 @@ def table(run: Run, results: Mapping[str, Mapping[str, float]]) -> list[list[str
     for name, result in results.items():
         offered = {field for prediction in run.predictions[name].values() for field in prediction}
         cells = [f"{result[m]:.3f}" if m in result and METRICS[m] in offered else "" for m in shown]
-        failed = [f"failed on {run.failed[name]}"] if run.failed[name] else []
-        rows.append([title_of(name), *cells, f"{statistics.mean(run.milliseconds[name]):.1f}", *failed])
+        failed = f", failed on {run.failed[name]}" if run.failed[name] else ""
+        rows.append([title_of(name) + failed, *cells, f"{statistics.mean(run.milliseconds[name]):.1f}"])
     return rows
 
 
 def print_plain(heading: str, rows: list[list[str]]) -> None:
     print(f"\n{heading}")
     for first, *cells in rows:
-        print(f"{first:26}" + "".join(f"{cell:>11}" for cell in cells))
+        print(f"{first:32}" + "".join(f"{cell:>11}" for cell in cells))
 
 
 def print_markdown(heading: str, rows: list[list[str]]) -> None:
