@@ -10,8 +10,9 @@ from capital_spider.extract.document import Document
 if TYPE_CHECKING:
     from py3langid.langid import LanguageIdentifier
 
-# Enough text to decide; more only costs time. Below the minimum the declared language is the better witness.
-_SAMPLE, _MINIMUM = 2000, 60
+# Enough text to decide: on 334 development pages twice as much decides the same, and costs twice the time. Below the
+# minimum the declared language is the better witness.
+_SAMPLE, _MINIMUM = 1000, 60
 # A declared language that the detector finds at least this likely wins over its first choice: close relatives.
 _POSSIBLE = 0.2
 

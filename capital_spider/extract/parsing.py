@@ -145,15 +145,23 @@ def read_html(text: str) -> tuple[etree._Element, bool]:
 def _clean(text: str) -> bytes:
     """The markup in UTF-8 without what libxml2 stumbles over."""
     markup = text.encode("utf-8", "replace").translate(None, _CONTROLS)
-    if b"\xef\xbf" in markup:
+    if markup.rfind(b"\xef\xbf") >= 0:
         markup = markup.replace(b"\xef\xbf\xbe", b"").replace(b"\xef\xbf\xbf", b"")
     if any(_is_plain(markup, start) for start in range(0, len(markup), _HUGE // 2)):
         markup = _HUGE_TAG.sub(b"", markup)
-    ends = [at for at in map(markup.find, _BODY_ENDS) if at >= 0]
+    ends = [at for at in (_first(end, markup) for end in _BODY_ENDS) if at >= 0]
     if ends:  # libxml2 drops what stands behind </html>; browsers show it, and some templates end the page twice
         first = min(ends)
         markup = markup[:first] + _BODY_END.sub(b"", markup[first:])
     return markup
+
+
+def _first(tag: bytes, markup: bytes) -> int:
+    """Where the tag first stands, -1 if nowhere; from the back: every end tag would stop a search from the front."""
+    first, at = -1, markup.rfind(tag)
+    while at >= 0:
+        first, at = at, markup.rfind(tag, 0, at)
+    return first
 
 
 def _is_plain(markup: bytes, start: int) -> bool:

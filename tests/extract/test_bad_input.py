@@ -5,9 +5,10 @@ from __future__ import annotations
 import random
 
 import pytest
-from staged import URL
+from staged import URL, staged
 
 from capital_spider import extract_article
+from capital_spider.extract.blocks import MAX_BLOCKS, split_blocks
 from capital_spider.extract.parsing import parse_html
 
 SENTENCES = [
@@ -75,6 +76,12 @@ def test_a_record_comes_of_anything(body: bytes, code: str | None) -> None:
     article = extract_article(body, URL)
     assert code is None or code in [problem.code for problem in article.problems]
     assert article.to_json()
+
+
+def test_a_page_of_too_many_blocks_is_cut_and_says_so() -> None:
+    document = staged("<ul>" + "<li>x" * (MAX_BLOCKS + 9) + "</ul>", split_blocks)
+    assert len(document.blocks) == MAX_BLOCKS
+    assert [problem.code for problem in document.problems] == ["too_large"]
 
 
 TWICE_ENDED = {
