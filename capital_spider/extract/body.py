@@ -12,7 +12,7 @@ from capital_spider.extract.images import image_url, split_credit
 from capital_spider.extract.inline import inline_text
 from capital_spider.extract.markdown import block_markdown, inline_markdown, join_markdown
 from capital_spider.extract.plain_text import block_text
-from capital_spider.extract.tables import is_data_table, read_tables
+from capital_spider.extract.tables import MAX_CELLS, is_data_table, own_rows, read_tables
 from capital_spider.items import (
     Block,
     Code,
@@ -24,6 +24,7 @@ from capital_spider.items import (
     ListItem,
     Media,
     Paragraph,
+    Problem,
     Quote,
     Table,
     TableRef,
@@ -127,6 +128,9 @@ class _Body:
         figure = next((a for a in table.iterancestors("figure")), None)
         caption = figure.find(".//figcaption") if figure is not None else None
         text = clean_line(inline_text(caption)) if caption is not None else None
+        if sum(map(len, own_rows(table))) > MAX_CELLS:
+            detail = f"a table has over {MAX_CELLS} cells; the rows past them are not here"
+            self.document.problems.append(Problem(field="tables", code="too_large", detail=detail))
         for found in read_tables(table, heading=self.heading, caption=text or None):
             self.tables.append(found)
             self._append(TableRef(table=len(self.tables) - 1))

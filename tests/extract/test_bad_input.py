@@ -84,6 +84,14 @@ def test_a_page_of_too_many_blocks_is_cut_and_says_so() -> None:
     assert [problem.code for problem in document.problems] == ["too_large"]
 
 
+def test_a_table_of_too_many_cells_is_cut_and_says_so() -> None:
+    row = "<tr>" + "<td>1" * 100
+    markup = f"<div class='content-inner'>{PROSE}<table><tr>{'<th>Gate' * 100}{row * 210}</table>{PROSE}</div>"
+    article = extract_article(f"<div class='jeg_viewport entry-content'>{markup}</div>", URL)
+    assert len(article.tables[0].rows) == 199
+    assert [(problem.field, problem.code) for problem in article.problems] == [("tables", "too_large")]
+
+
 TWICE_ENDED = {
     "text behind the end of the page": "</body></html>",
     "the end of the body in its middle": "</body>",
