@@ -181,6 +181,10 @@ class ExtractBody(StagePipeline):
     stage = staticmethod(extract.extract_body)
 
 
+class ExtractEntries(StagePipeline):
+    stage = staticmethod(extract.extract_entries)
+
+
 class DetectLanguage(StagePipeline):
     stage = staticmethod(extract.detect_language)
 

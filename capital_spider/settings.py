@@ -155,6 +155,7 @@ ITEM_PIPELINES = {
             "ExtractImage",
             "ExtractSource",
             "ExtractBody",
+            "ExtractEntries",
             "DetectLanguage",
             "JudgeAccess",
             "JudgePageType",

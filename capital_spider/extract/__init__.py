@@ -20,6 +20,7 @@ from capital_spider.extract.dates import extract_dates
 from capital_spider.extract.document import Document, parse_page
 from capital_spider.extract.images import extract_image
 from capital_spider.extract.language import detect_language
+from capital_spider.extract.live_blog import extract_entries
 from capital_spider.extract.metadata import collect_metadata
 from capital_spider.extract.page_state import recover_body
 from capital_spider.extract.page_type import judge_page_type
@@ -41,6 +42,7 @@ __all__ = [
     "extract_body",
     "extract_categories",
     "extract_dates",
+    "extract_entries",
     "extract_image",
     "extract_page",
     "extract_source",
@@ -71,6 +73,7 @@ STAGES: tuple[Stage, ...] = (
     extract_image,
     extract_source,
     extract_body,
+    extract_entries,
     detect_language,
     judge_access,
     judge_page_type,

@@ -24,7 +24,17 @@ ARTICLE_TYPES = frozenset(
 )  # fmt: skip
 # Properties that lead to other works: an Article below them is not this page's.
 _OTHER_WORKS = frozenset(
-    {"itemListElement", "hasPart", "mentions", "isPartOf", "review", "comment", "relatedLink", "citation"}
+    {
+        "itemListElement",
+        "hasPart",
+        "mentions",
+        "isPartOf",
+        "review",
+        "comment",
+        "relatedLink",
+        "citation",
+        "liveBlogUpdate",
+    }
 )
 _MAX_DEPTH = 6
 _COMMENT = re.compile(
