@@ -44,6 +44,11 @@ COMMENTS = "".join(
         [("Jo", "My uncle had a boat there, a blue one."), ("Bo", "They should give him the machine to keep."),
          ("Mo", "Pencils do not break down in the rain."), ("Flo", "Nine ledgers! Who has the tenth?")], 2)
 )  # fmt: skip
+READ_ALSO = "<p><strong>Read also: <a href=/b>Bridge painted on its upper side</a></strong></p>"
+LOREM = (
+    "<template><p>Reply to the lorem ipsum that was painted on its upper side since March, or do not.</p></template>"
+)
+NARROW = f"<table><tr><td>{MENU}</td><td><table><tr><td>{TITLE}</td></tr><tr><td>{paragraphs()}</td></tr></table></td>"
 PAGES = {
     "plain article": f"<main><article>{TITLE}<p>By Ana Ruiz</p>{paragraphs()}</article></main>",
     "paragraphs as div": f"<div class=wrap>{TITLE}<div class=txt>{paragraphs('div')}</div></div>",
@@ -52,6 +57,16 @@ PAGES = {
     "a further article below": f"<main><article>{TITLE}{paragraphs()}</article>{NEXT}</main>",
     "hidden template copy": f"<main><article>{TITLE}{paragraphs()}</article></main><div hidden>{paragraphs()}</div>",
     "mobile and desktop twins": f"<main>{TITLE}<div>{paragraphs()}</div><div class=d>{paragraphs()}</div></main>",
+    "a further article behind a rule": f"<main><article>{TITLE}{paragraphs()}</article><hr>{NEXT}<hr>{NEXT}</main>",
+    "a template of the page's own": f"<main><article>{TITLE}{paragraphs()}</article></main>{LOREM}",
+    "twins of other elements": f"<div>{TITLE}{paragraphs('div')}</div><div class=d>{TITLE}{paragraphs()}</div>",
+    "text straight in a div, parted by breaks": f"<div>{TITLE}<div>{'<br><br>'.join(TEXT)}</div></div>",
+    "breaks with a space between them": f"<div>{TITLE}<div>{'<br>&nbsp;<br>'.join(TEXT)}</div></div>",
+    "headline and paragraphs in one div": f"<div>{TITLE}{paragraphs('div')}</div>",
+    "open paragraphs in a font": f"<table><tr><td>{TITLE}<p><font size=2>{'<p>'.join(TEXT)}</font></td></tr></table>",
+    "table in a layout table": f"{NARROW}<td><a href=/x>Home</a></td></tr></table>",
+    "a line that leads elsewhere": f"<main><article>{TITLE}{paragraphs()}{READ_ALSO}<p></p></article></main>",
+    "comments as a list": f"<main><article>{TITLE}{paragraphs()}</article><ol>{COMMENTS}</ol></main>",
     "comments without class names": f"<main><article>{TITLE}{paragraphs()}</article><div>{COMMENTS}</div></main>",
 }  # fmt: skip
 
@@ -64,9 +79,33 @@ def test_text_is_the_article_once(body: str) -> None:
         assert foreign not in text
 
 
+ADRIFT = "<section><h1>Bridge painted on one side only</h1>" + NEXT.removeprefix("<article>").partition("</h1>")[2]
+BIO = "<p><em>Ana Ruiz writes about water for the Delta Dispatch. She lives on a houseboat with two dogs.</em></p>"
+DECK = "The keeper of Nine Elbows has been given a machine, and has kept his pencil."
+MISREAD = {
+    "hidden copy before the text: its twin, the text, is a duplicate": (
+        f"<div style='display:none'>{TITLE}{paragraphs()}</div><main><article>{TITLE}{paragraphs()}</article></main>"
+    ),
+    "a further article in a section": f"<main><section>{TITLE}{paragraphs()}</section>{ADRIFT}</section></main>",
+    "a further article under h2": f"<main><article>{TITLE}{paragraphs()}</article>{NEXT.replace('h1', 'h2')}</main>",
+    "comments in the article": f"<main><article>{TITLE}{paragraphs()}<section>{COMMENTS}</section></article></main>",
+    "who wrote it": f"<main><article>{TITLE}{paragraphs()}{BIO}</article></main>",
+    "standfirst as h2": f"<main><article>{TITLE}<h2>{DECK}</h2><p>By Ana Ruiz</p>{paragraphs()}</article></main>",
+    "standfirst by its class": f"<main><article>{TITLE}<p class=standfirst>{DECK}</p>{paragraphs()}</article></main>",
+}
+
+
+@pytest.mark.xfail(strict=True, reason="read wrongly: boilerplate verdicts, and standfirsts that no profile names")
+@pytest.mark.parametrize("body", MISREAD.values(), ids=MISREAD.keys())
+def test_text_is_nothing_but_the_article(body: str) -> None:
+    assert extract_article(page(body), URL).text.split("\n\n") == TEXT
+
+
 NO_TEXT = {
     "nothing": "",
     "a menu": page(""),
+    "a page that a script fills": page("<div id=root></div><noscript>Please switch JavaScript on.</noscript>"),
+    "a list of headlines": page("".join(f"<h3><a href=/{n}>Story {n} of the delta</a></h3>" for n in range(20))),
     "a log-in form": page("<main><h1>Log in</h1><form><label>Name <input></label><button>Go</button></form></main>"),
     "no markup": "\x00\x01\x02" * 50,
 }
