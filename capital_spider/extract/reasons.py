@@ -42,6 +42,7 @@ class Reasons:
         self._blocks = blocks
         self._url = document.page.url
         self._title = fold(document.full_title or "")
+        self._standfirst = document.subtitle
         self._rules = matches.stripped()
         self._captions = set(matches.field("caption"))
         self._further = _further_articles(blocks, self._title)
@@ -59,7 +60,11 @@ class Reasons:
 
     def of(self, block: TextBlock) -> str | None:
         """Why the block is boilerplate, as far as rules can say; None if they say nothing."""
-        return self._reason(block.element) or self._reason_of_run(block)
+        return self._reason(block.element) or self._reason_of_run(block) or self._reason_of_field(block)
+
+    def _reason_of_field(self, block: TextBlock) -> str | None:
+        """The standfirst has a place of its own in the record."""
+        return "metadata" if self._standfirst and block.text.replace("\n", " ") == self._standfirst else None
 
     def _reason_of_run(self, block: TextBlock) -> str | None:
         """The reason of a run that stands in marked inline elements as a whole: a hidden span, a paywall's button."""

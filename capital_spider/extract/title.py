@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
+
+from lxml import etree
 
 from capital_spider.extract.document import Document
 from capital_spider.extract.inline import inline_text
 from capital_spider.extract.metadata import text_of
+from capital_spider.extract.standfirst import find_standfirst
 from capital_spider.items import Headline
 from capital_spider.text import clean_line, fold
 from capital_spider.urls import site_of
@@ -117,12 +121,36 @@ def strip_site_name(title: str, names: dict[str, str]) -> str:
 
 
 def _extract_subtitle(document: Document) -> None:
-    for element in document.field("subtitle"):
-        if text := clean_line(inline_text(element)):
+    for source, text in _subtitles(document):
+        if text and fold(text) != fold(document.title or ""):
             document.subtitle = text
-            document.evidence["subtitle"] = "profile:subtitle"
+            document.evidence["subtitle"] = source
             return
-    alternative = text_of((document.metadata.article or {}).get("alternativeHeadline"))
-    if alternative and fold(alternative) != fold(document.title or ""):
-        document.subtitle = alternative
-        document.evidence["subtitle"] = "jsonld:alternativeHeadline"
+
+
+def _subtitles(document: Document) -> Iterator[tuple[str, str | None]]:
+    for element in document.field("subtitle"):
+        yield "profile:subtitle", clean_line(inline_text(element))
+    metadata = document.metadata
+    article = metadata.article or {}
+    alternative = text_of(article.get("alternativeHeadline"))
+    if (headline := _printed_headline(document)) is not None:
+        said = [alternative, text_of(article.get("description"))]
+        said += [metadata.first(name) for name in ("og:description", "description", "twitter:description")]
+        descriptions = {fold(text) for text in said if text}
+        found = find_standfirst(headline, fold(document.title or ""), descriptions - {""})
+        if found is not None:
+            yield f"standfirst:{found[1]}", found[0]
+    yield "jsonld:alternativeHeadline", alternative
+
+
+def _printed_headline(document: Document) -> etree._Element | None:
+    """The element that the headline is printed in: the h1, or else the h2 or h3, with the title's words."""
+    if printed := document.field("title"):
+        return printed[0]
+    title = fold(document.title or "")
+    for tag in ("h1", "h2", "h3"):
+        for element in document.root.iter(tag):
+            if fold(inline_text(element)) == title:
+                return element
+    return None

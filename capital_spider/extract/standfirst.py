@@ -1,0 +1,177 @@
+"""The standfirst: the sentence or two that the page prints between headline and text."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Iterator
+from importlib.resources import files
+from itertools import islice
+
+from lxml import etree
+
+from capital_spider.errors import ExtractionError
+from capital_spider.extract.date_formats.printed import parse_date
+from capital_spider.extract.inline import INLINE_TAGS, SKIPPED_TAGS, inline_text
+from capital_spider.extract.marks import general_mark
+from capital_spider.extract.running_text import UNSPACED, is_running_text
+from capital_spider.text import clean_line, count_words, fold
+
+_DATA = tomllib.loads(files("capital_spider").joinpath("data/boilerplate.toml").read_text(encoding="utf-8"))
+_BYLINES = tomllib.loads(files("capital_spider").joinpath("data/bylines.toml").read_text(encoding="utf-8"))
+_NAMED = re.compile(f"-(?:{'|'.join(map(re.escape, _DATA['standfirst']['words']))})(?=-)")
+_NAMED_ELSE = re.compile(f"-(?:{'|'.join(map(re.escape, _DATA['standfirst']['others']))})(?=-)")
+_BYLINE = re.compile(rf"(?:{'|'.join(map(re.escape, _BYLINES['prefixes']))})\b", re.IGNORECASE)
+# "ArticleDek_root" has the words article, dek, root.
+_CASE = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
+_NOT_WORD = re.compile(r"[^a-z0-9]+")
+# Lines behind the headline to look at: a date, a byline, buttons and a picture's caption may come first.
+_LINES = 24
+# The longest standfirst of the development pages has 290 characters; a text under "description" may be the article.
+_LONGEST = 500
+# Of a line that its class names, and of one that only its place speaks for. Scripts without spaces: characters.
+_FEWEST_NAMED, _FEWEST = 3, 5
+_SENTENCE_ENDS = tuple('.!?…。！？؟।”»"')
+# A longer line with a date in it says more than that (as in boilerplate removal).
+_DATE_LINE = 44
+# Paragraphs of one kind that are the text, not what leads to it.
+_MANY = 3
+_HEADINGS = ("h2", "h3", "h4")
+_LIST_TAGS = ("li", "td", "th", "dd", "dt", "option", "figcaption", "address", "time", "button")
+
+
+def find_standfirst(headline: etree._Element, title: str, descriptions: set[str]) -> tuple[str, str] | None:
+    """The standfirst behind `headline` and what told it; None if there is none.
+
+    What told it: "class", "description", "heading" or "header".
+    title: the headline's wording, folded. descriptions: what the page's metadata says of the article, folded.
+    The first paragraph of the text is none, even if the metadata repeats it: it is of the kind of those behind it.
+    """
+    lines = [_Line(line, top, title) for line, top in islice(_lines_behind(headline), _LINES)]
+    lines = [line for line in lines if line.text and fold(line.text) != title]
+    paragraphs = {line.text for line in lines if line.alike >= _MANY}
+    header = next(headline.iterancestors("header"), None)
+    for n, line in enumerate(lines):
+        if line.may_be and line.text not in paragraphs:
+            is_like_text = any(line.kind == other.kind and other.is_running for other in lines[n + 1 :])
+            evidence = _evidence(line, set() if is_like_text else descriptions, header, first=n == 0)
+            if evidence is not None:
+                return line.text, evidence
+        if line.alike and line.is_running and not line.is_marked:
+            return None  # the text has begun
+    return None
+
+
+class _Line:
+    """An innermost block element behind the headline. top: the outermost element around it without the headline.
+
+    kind: tag and class of it and its parent. alike: how many paragraphs of its tag and class follow it.
+    """
+
+    def __init__(self, element: etree._Element, top: etree._Element, title: str) -> None:
+        self.element, self.top = element, top
+        self.text = clean_line(inline_text(element))
+        linked = _linked(element)
+        parent = element.getparent()
+        self.kind = [(e.tag, e.get("class")) for e in (element, parent) if e is not None]
+        self.is_running = is_running_text(self.text, linked)
+        self.is_marked = any(general_mark(e, title) is not None for e in self.around())
+        self.alike = _alike_behind(element)
+        self.words = count_words(self.text) // (3 if UNSPACED.search(self.text) else 1)
+        self.is_sentence = self.text[-1:] in _SENTENCE_ENDS
+        self.may_be = (
+            not self.is_marked
+            and self.alike < _MANY
+            and element.tag not in _LIST_TAGS
+            and len(self.text) <= _LONGEST
+            and self.words >= (_FEWEST_NAMED - self.is_sentence)
+            and 2 * linked <= len(self.text)
+            and not _BYLINE.match(self.text)
+            and not is_date_line(self.text)
+        )
+
+    def around(self) -> Iterator[etree._Element]:
+        """The element and those around it, up to `top`."""
+        current: etree._Element | None = self.element
+        while current is not None:
+            yield current
+            current = None if current is self.top else current.getparent()
+
+
+def _evidence(line: _Line, descriptions: set[str], header: etree._Element | None, *, first: bool) -> str | None:
+    if any(_is_named(e) and len(inline_text(e)) <= _LONGEST for e in line.around()):
+        return "class"
+    if fold(line.text) in descriptions:
+        return "description"
+    if line.words < _FEWEST:
+        return None
+    in_header = header is not None and header in line.top.iterancestors()
+    if first and line.element.tag in _HEADINGS and _is_alone(line.element) and (line.is_sentence or in_header):
+        return "heading"
+    return "header" if in_header and line.is_sentence and line.element.tag in ("p", *_HEADINGS) else None
+
+
+def _lines_behind(headline: etree._Element) -> Iterator[tuple[etree._Element, etree._Element]]:
+    """The innermost block elements behind the headline, each with the outermost one around it without the headline."""
+    for step in (headline, *headline.iterancestors()):
+        if step.tag in ("body", "html"):
+            return
+        for sibling in step.itersiblings():
+            if isinstance(sibling.tag, str) and sibling.tag not in SKIPPED_TAGS:
+                yield from ((line, sibling) for line in _innermost(sibling))
+
+
+def _innermost(element: etree._Element) -> Iterator[etree._Element]:
+    blocks = [c for c in element if isinstance(c.tag, str) and c.tag not in SKIPPED_TAGS and _is_block(c)]
+    if not blocks:
+        yield element
+    for child in blocks:
+        yield from _innermost(child)
+
+
+def _is_block(element: etree._Element) -> bool:
+    if element.tag == "br":
+        return False
+    return element.tag not in INLINE_TAGS or any(_is_block(c) for c in element if isinstance(c.tag, str))
+
+
+def _linked(line: etree._Element) -> int:
+    return sum(len(clean_line(inline_text(a))) for a in line.iter("a"))
+
+
+def _alike_behind(line: etree._Element) -> int:
+    """Paragraphs of the line's tag and class that follow it, in its parent or in further elements like that."""
+    count = sum(1 for s in islice(_twins(line), 2 * _MANY) if is_running_text(inline_text(s), _linked(s)))
+    parent = line.getparent()
+    if count or parent is None:
+        return count
+    wrapped = (e for twin in islice(_twins(parent), 2 * _MANY) for e in twin.iterchildren(line.tag))
+    alike = (e for e in wrapped if e.get("class") == line.get("class"))
+    return sum(1 for e in alike if is_running_text(inline_text(e), _linked(e)))
+
+
+def _twins(element: etree._Element) -> Iterator[etree._Element]:
+    return (s for s in element.itersiblings(element.tag) if s.get("class") == element.get("class"))
+
+
+def is_date_line(text: str) -> bool:
+    """A date and nothing else, as printed above the text."""
+    if len(text) > _DATE_LINE or not any(c.isdigit() for c in text):
+        return False
+    try:
+        return parse_date(text, fetched_at=None) is not None
+    except ExtractionError:
+        return False
+
+
+def _is_named(element: etree._Element) -> bool:
+    names = " ".join(
+        str(element.get(name, "")) for name in ("class", "id", "itemprop", "data-testid", "data-component")
+    )
+    words = f"-{_NOT_WORD.sub('-', _CASE.sub('-', names).lower())}-"
+    return _NAMED.search(words) is not None and _NAMED_ELSE.search(words) is None
+
+
+def _is_alone(heading: etree._Element) -> bool:
+    """No other heading of its tag and class is behind it among its siblings: those would be the text's own."""
+    return not any(s.get("class") == heading.get("class") for s in heading.itersiblings(heading.tag))
