@@ -9,8 +9,9 @@ from importlib.resources import files
 
 from lxml import etree
 
+from capital_spider.extract.dateline import is_byline
 from capital_spider.extract.document import Document, TextBlock, enclosing
-from capital_spider.extract.inline import inline_text
+from capital_spider.extract.further_articles import further_articles
 from capital_spider.extract.marks import general_mark, names_paywall
 from capital_spider.extract.running_text import is_running_text
 from capital_spider.profiles import ProfileMatches
@@ -45,8 +46,9 @@ class Reasons:
         self._standfirst = document.subtitle
         self._rules = matches.stripped()
         self._captions = set(matches.field("caption"))
-        self._further = _further_articles(blocks, self._title)
+        self._further = further_articles(blocks, self._title)
         self._good = [is_running_text(b.text, b.link_chars) for b in blocks]
+        self._bylines = self._bylines_above_text()
         self._share_of = self._shares()
         self._naming: frozenset[str] = frozenset()
         self._known: dict[etree._Element, str | None] = {}
@@ -63,8 +65,19 @@ class Reasons:
         return self._reason(block.element) or self._reason_of_run(block) or self._reason_of_field(block)
 
     def _reason_of_field(self, block: TextBlock) -> str | None:
-        """The standfirst has a place of its own in the record."""
-        return "metadata" if self._standfirst and block.text.replace("\n", " ") == self._standfirst else None
+        """The standfirst has a place of its own in the record, and so has a byline between headline and text."""
+        if self._standfirst and block.text.replace("\n", " ") == self._standfirst:
+            return "metadata"
+        return "metadata" if block in self._bylines else None
+
+    def _bylines_above_text(self) -> set[TextBlock]:
+        title = next(
+            (n for n, b in enumerate(self._blocks) if b.element.tag == "h1" and fold(b.text) == self._title), None
+        )
+        if title is None:
+            return set()
+        text = next((n for n in range(title, len(self._blocks)) if self._good[n]), title)
+        return {b for b in self._blocks[title:text] if is_byline(b.text)}
 
     def _reason_of_run(self, block: TextBlock) -> str | None:
         """The reason of a run that stands in marked inline elements as a whole: a hidden span, a paywall's button."""
@@ -177,17 +190,3 @@ def is_link_list(block: TextBlock) -> bool:
     if block.kind != "text" or block.element.tag in ("p", "h2", "h3", "h4", "h5", "h6", "blockquote"):
         return False
     return block.link_chars > 0.8 * len(block.text)
-
-
-def _further_articles(blocks: list[TextBlock], title: str) -> set[etree._Element]:
-    """<article>s behind the page's own, as infinite scroll hangs them there: each has a headline of its own.
-
-    Only where the page's headline stands in an <article> too: otherwise an <article> with another h1 may be its text.
-    """
-    headlines = list(dict.fromkeys(b.element for b in blocks if b.element.tag == "h1"))
-    own = next((n for n, h in enumerate(headlines) if fold(inline_text(h)) == title), None)
-    if own is None or next(headlines[own].iterancestors("article"), None) is None:
-        return set()
-    around_own = set(headlines[own].iterancestors())
-    articles = (next(h.iterancestors("article"), None) for h in headlines[own + 1 :])
-    return {a for a in articles if a is not None and a not in around_own}

@@ -10,18 +10,15 @@ from itertools import islice
 
 from lxml import etree
 
-from capital_spider.errors import ExtractionError
-from capital_spider.extract.date_formats.printed import parse_date
+from capital_spider.extract.dateline import is_date_line, starts_like_byline
 from capital_spider.extract.inline import INLINE_TAGS, SKIPPED_TAGS, inline_text
 from capital_spider.extract.marks import general_mark
 from capital_spider.extract.running_text import UNSPACED, is_running_text
 from capital_spider.text import clean_line, count_words, fold
 
 _DATA = tomllib.loads(files("capital_spider").joinpath("data/boilerplate.toml").read_text(encoding="utf-8"))
-_BYLINES = tomllib.loads(files("capital_spider").joinpath("data/bylines.toml").read_text(encoding="utf-8"))
 _NAMED = re.compile(f"-(?:{'|'.join(map(re.escape, _DATA['standfirst']['words']))})(?=-)")
 _NAMED_ELSE = re.compile(f"-(?:{'|'.join(map(re.escape, _DATA['standfirst']['others']))})(?=-)")
-_BYLINE = re.compile(rf"(?:{'|'.join(map(re.escape, _BYLINES['prefixes']))})\b", re.IGNORECASE)
 # "ArticleDek_root" has the words article, dek, root.
 _CASE = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
 _NOT_WORD = re.compile(r"[^a-z0-9]+")
@@ -32,8 +29,6 @@ _LONGEST = 500
 # Of a line that its class names, and of one that only its place speaks for. Scripts without spaces: characters.
 _FEWEST_NAMED, _FEWEST = 3, 5
 _SENTENCE_ENDS = tuple('.!?…。！？؟।”»"')
-# A longer line with a date in it says more than that (as in boilerplate removal).
-_DATE_LINE = 44
 # Paragraphs of one kind that are the text, not what leads to it.
 _MANY = 3
 _HEADINGS = ("h2", "h3", "h4")
@@ -86,7 +81,7 @@ class _Line:
             and len(self.text) <= _LONGEST
             and self.words >= (_FEWEST_NAMED - self.is_sentence)
             and 2 * linked <= len(self.text)
-            and not _BYLINE.match(self.text)
+            and not starts_like_byline(self.text)
             and not is_date_line(self.text)
         )
 
@@ -152,16 +147,6 @@ def _alike_behind(line: etree._Element) -> int:
 
 def _twins(element: etree._Element) -> Iterator[etree._Element]:
     return (s for s in element.itersiblings(element.tag) if s.get("class") == element.get("class"))
-
-
-def is_date_line(text: str) -> bool:
-    """A date and nothing else, as printed above the text."""
-    if len(text) > _DATE_LINE or not any(c.isdigit() for c in text):
-        return False
-    try:
-        return parse_date(text, fetched_at=None) is not None
-    except ExtractionError:
-        return False
 
 
 def _is_named(element: etree._Element) -> bool:

@@ -79,10 +79,16 @@ def test_text_is_the_article_once(body: str) -> None:
         assert foreign not in text
 
 
-ADRIFT = "<section><h1>Bridge painted on one side only</h1>" + NEXT.removeprefix("<article>").partition("</h1>")[2]
+ADRIFT = (
+    "<section><h1>Bridge painted on one side only</h1><p>By Bo Li</p>"
+    + NEXT.removeprefix("<article>").partition("</h1>")[2]
+)
 BIO = "<p><em>Ana Ruiz writes about water for the Delta Dispatch. She lives on a houseboat with two dogs.</em></p>"
 DECK = "The keeper of Nine Elbows has been given a machine, and has kept his pencil."
 EXACT = {
+    "a further article in a section": f"<main><section>{TITLE}{paragraphs()}</section>{ADRIFT}</section></main>",
+    "a further article under h2": f"<main><article>{TITLE}{paragraphs()}</article>{NEXT.replace('h1', 'h2')}</main>",
+    "standfirst as h2": f"<main><article>{TITLE}<h2>{DECK}</h2><p>By Ana Ruiz</p>{paragraphs()}</article></main>",
     "standfirst by its class": f"<main><article>{TITLE}<p class=standfirst>{DECK}</p>{paragraphs()}</article></main>",
 }
 
@@ -96,11 +102,8 @@ MISREAD = {
     "hidden copy before the text: its twin, the text, is a duplicate": (
         f"<div style='display:none'>{TITLE}{paragraphs()}</div><main><article>{TITLE}{paragraphs()}</article></main>"
     ),
-    "a further article in a section": f"<main><section>{TITLE}{paragraphs()}</section>{ADRIFT}</section></main>",
-    "a further article under h2": f"<main><article>{TITLE}{paragraphs()}</article>{NEXT.replace('h1', 'h2')}</main>",
     "comments in the article": f"<main><article>{TITLE}{paragraphs()}<section>{COMMENTS}</section></article></main>",
     "who wrote it": f"<main><article>{TITLE}{paragraphs()}{BIO}</article></main>",
-    "standfirst as h2": f"<main><article>{TITLE}<h2>{DECK}</h2><p>By Ana Ruiz</p>{paragraphs()}</article></main>",
 }
 
 
