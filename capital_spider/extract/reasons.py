@@ -9,6 +9,7 @@ from importlib.resources import files
 
 from lxml import etree
 
+from capital_spider.extract.comment_lists import comment_lists
 from capital_spider.extract.dateline import is_byline
 from capital_spider.extract.document import Document, TextBlock, enclosing
 from capital_spider.extract.further_articles import further_articles
@@ -48,6 +49,7 @@ class Reasons:
         self._captions = set(matches.field("caption"))
         self._further = further_articles(blocks, self._title)
         self._good = [is_running_text(b.text, b.link_chars) for b in blocks]
+        self._comments = comment_lists(blocks, self._good)
         self._bylines = self._bylines_above_text()
         self._share_of = self._shares()
         self._naming: frozenset[str] = frozenset()
@@ -107,6 +109,8 @@ class Reasons:
             return "caption"
         if element in self._further:
             return "related"
+        if element in self._comments:
+            return "comments"
         if element in self._protected or element.tag in ("html", "body"):
             return None
         reason = general_mark(element, self._title)
