@@ -25,7 +25,8 @@ from capital_spider.extract.metadata import collect_metadata
 from capital_spider.extract.page_state import recover_body
 from capital_spider.extract.page_type import judge_page_type
 from capital_spider.extract.source import extract_source
-from capital_spider.extract.taxonomy import extract_categories, extract_tags
+from capital_spider.extract.tags import extract_tags
+from capital_spider.extract.taxonomy import extract_categories
 from capital_spider.extract.title import extract_title
 from capital_spider.items import Article, Page, Problem
 from capital_spider.profiles import SiteProfile

@@ -1,8 +1,7 @@
-"""Categories as full paths, and tags as written."""
+"""Categories as full paths."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import Any
 
 from lxml import etree
@@ -20,8 +19,6 @@ _HOME = frozenset(
         "ホーム", "Главная", "Ana Sayfa",
     )
 )  # fmt: skip
-# A list that is longer is a site's tag cloud.
-_MAX_TAGS = 60
 
 Path = tuple[str, ...]
 
@@ -106,33 +103,3 @@ def _full_path(url: str | None, name: str, names: dict[Path, str]) -> Path:
 
 def _spell(slug: str) -> str:
     return clean_line(slug.replace("-", " ")).title()
-
-
-def extract_tags(document: Document) -> None:
-    """Set tags, in page order: the profile's; rel=tag; then the machine-readable lists."""
-    for source, tags in _tag_sources(document):
-        found = tuple(dict.fromkeys(t for t in map(clean_line, tags) if t))
-        if found and len(found) <= _MAX_TAGS:
-            document.tags = found
-            document.evidence["tags"] = source
-            return
-
-
-def _tag_sources(document: Document) -> Iterator[tuple[str, list[str]]]:
-    """Order by measured precision (metadata design, section 2)."""
-    metadata = document.metadata
-    yield "profile:tags", [inline_text(a) for a in document.field("tags")]
-    if document.field("content"):  # the profile knows the place, and there is none: keywords of the head say the same
-        rel_tags: list[str] = []
-    else:
-        rel_tags = [inline_text(a) for a in document.root.iter("a") if (a.get("rel") or "").split() == ["tag"]]
-    yield "rel:tag", rel_tags
-    yield "meta:news_keywords", _split(metadata.first("news_keywords"))
-    yield "meta:parsely-tags", _split(metadata.first("parsely-tags"))
-    yield "meta:article:tag", list(metadata.meta.get("article:tag", ()))
-    yield "jsonld:keywords", texts_of((metadata.article or {}).get("keywords") or [])
-    yield "meta:keywords", _split(metadata.first("keywords"))
-
-
-def _split(value: str | None) -> list[str]:
-    return value.replace(";", ",").replace("|", ",").split(",") if value else []

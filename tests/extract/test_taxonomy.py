@@ -106,6 +106,65 @@ TAGS: dict[str, tuple[str, list[str], str | None]] = {
         ["Locks"],
         "meta:keywords",
     ),
+    "article tags, all in one": (
+        '<meta property="article:tag" content="Locks, Boats">',
+        ["Locks", "Boats"],
+        "meta:article:tag",
+    ),
+    "words of the address are no tags": (
+        "<meta name=news_keywords content='lock,opens,Lock,Opens'><ul class=articleTags><li><a href=/w>Water</a></ul>",
+        ["Water"],
+        "class:tags",
+    ),
+    "an agency's codes are no tags": (
+        "<meta property='article:tag' content='AER,GEN,NP,ASIA'><meta name=keywords content=Locks>",
+        ["Locks"],
+        "meta:keywords",
+    ),
+    "numbers of a content system, and the site itself": (
+        '<meta property="og:site_name" content="Nile Ledger">'
+        "<meta name=news_keywords content='98be933f-38cf-4fba-b6c6-ad438e82010a, Nile Ledger, Locks'>",
+        ["Locks"],
+        "meta:news_keywords",
+    ),
+    "kinds before the tags": (
+        ld(article(keywords=["topic/locks", "place/delta"])),
+        ["locks", "delta"],
+        "jsonld:keywords",
+    ),
+    "list by its class": (
+        "<h1>Lock opens</h1><div class=post-tags><b>Tags</b> <a href=/a>Locks</a> <a href=/b>Boats</a></div>",
+        ["Locks", "Boats"],
+        "class:tags",
+    ),
+    "class of a post that names its tags is no list": (
+        "<article class=tag-locks><a href=/a>More</a></article>",
+        [],
+        None,
+    ),
+    "paragraph with a link is no list": (f"<div class=tags>{prose()}<a href=/a>Locks</a></div>", [], None),
+    "list by its addresses": (
+        "<h1>Lock opens</h1><ul><li><a href=/topics/locks>Locks</a><li><a href=/topics/boats>Boats</a></ul>",
+        ["Locks", "Boats"],
+        "href:tag",
+    ),
+    "menu of topics above the headline": ("<ul><li><a href=/topics/locks>Locks</a></ul><h1>Lock opens</h1>", [], None),
+    "tags of another article": (
+        "<h1>Lock opens</h1><div class=related><div class=tags><a rel=tag href=/t/a>Rain</a></div></div>",
+        [],
+        None,
+    ),
+    "cloud beside the article's own": (
+        "<div class=tagcloud><a rel=tag href=/t/b>Rain</a></div><p><a rel=tag href=/t/a>Locks</a></p>",
+        ["Locks"],
+        "rel:tag",
+    ),
+    "label and link to all": (
+        "<h1>Lock opens</h1><p class=tags><a href=/t>Topics</a><a href=/a>Locks</a><a href=/b>All topics</a></p>",
+        ["Locks"],
+        "class:tags",
+    ),
+    "address that is none": ("<h1>Lock opens</h1><p><a href='//[choices]/x'>Choices</a></p>", [], None),
     "none": ("", [], None),
 }
 

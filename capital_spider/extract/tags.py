@@ -1,0 +1,204 @@
+"""Tags as written: the links that say so, then what the head states."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Callable, Iterator
+from functools import cache, lru_cache
+from importlib.resources import files
+from itertools import chain, islice
+from urllib.parse import unquote, urlsplit
+
+from lxml import etree
+
+from capital_spider.extract.document import Document
+from capital_spider.extract.inline import inline_text
+from capital_spider.extract.metadata import texts_of
+from capital_spider.extract.title import site_names
+from capital_spider.text import clean_line, fold
+
+# A list that is longer is a site's tag cloud; the longest tag of the development pages has 60 characters.
+_MAX_TAGS, _MAX_LENGTH = 60, 80
+# Text of a list of tags that stands in links; the rest is its label (metadata design, section 2).
+_LINKED = 0.55
+# A list of so many entries of which so many are words of the address was made from it, not written.
+_MADE_COUNT, _MADE_SHARE = 4, 0.8
+_LEVELS, _MAX_ANCESTORS = 3, 30
+_WORDS = re.compile(r"[^\W\d_]+")
+_CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
+_CODE = re.compile(r"[A-Z0-9:_-]+")
+_UUID = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.IGNORECASE)
+_KIND = re.compile(r"[a-z]+/(?=\w)")
+_QUERY = re.compile(r"[?#]")
+_SEPARATORS = re.compile(r"[,;|、，]")
+# Containers whose class names the tags of a post, one class each ("tag-locks"): they hold no list of tags.
+_WHOLE = frozenset(["html", "body", "article", "main"])
+
+_Test = Callable[[etree._Element, etree._Element], bool]
+
+
+def extract_tags(document: Document) -> None:
+    """Set tags, in page order, of the first source that has any; evidence says which."""
+    for source, values in _sources(document):
+        found = _cleaned(document, values)
+        if found and len(found) <= _MAX_TAGS and not _made(document, found):
+            document.tags = found
+            document.evidence["tags"] = source
+            return
+
+
+def _sources(document: Document) -> Iterator[tuple[str, list[str]]]:
+    """Order by measured precision (metadata design, section 2)."""
+    metadata = document.metadata
+    yield "profile:tags", [inline_text(a) for a in document.field("tags")]
+    lists = _Lists(document)
+    yield "rel:tag", lists.find(_says_tag)
+    yield "meta:news_keywords", _split(metadata.first("news_keywords"))
+    yield "meta:parsely-tags", _split(metadata.first("parsely-tags"))
+    yield "meta:sailthru.tags", _split(metadata.first("sailthru.tags"))
+    stated = metadata.meta.get("article:tag", [])
+    yield "meta:article:tag", _split(stated[0]) if len(stated) == 1 else list(stated)
+    yield "jsonld:keywords", texts_of((metadata.article or {}).get("keywords") or [])
+    yield "class:tags", lists.find(_in_tag_list)
+    yield "href:tag", lists.find(_leads_to_tag)
+    for node in metadata.typed("WebPage"):
+        yield "jsonld:WebPage.keywords", texts_of(node.get("keywords") or [])
+    yield "meta:keywords", _split(metadata.first("keywords"))
+
+
+def _split(value: str | None) -> list[str]:
+    return _SEPARATORS.split(value) if value else []
+
+
+def _cleaned(document: Document, values: list[str]) -> tuple[str, ...]:
+    """Without doubles, labels, numbers of a content system and the site's own name."""
+    unwanted = _word_lists()["labels"] | set(site_names(document))
+    tags = [t for t in map(clean_line, values) if t and len(t) <= _MAX_LENGTH and not _UUID.fullmatch(t)]
+    if tags and all(_KIND.match(t) for t in tags):  # "topic/locks": the kind is the content system's
+        tags = [_KIND.sub("", t, count=1) for t in tags]
+    return tuple(dict.fromkeys(t for t in tags if fold(t) not in unwanted))
+
+
+def _made(document: Document, tags: tuple[str, ...]) -> bool:
+    """True if a machine made the list: the words of the address, or an agency's codes."""
+    if len(tags) < _MADE_COUNT:
+        return False
+    slug = set(_WORDS.findall(unquote(urlsplit(document.page.url).path).lower()))
+    plain = sum(fold(tag) in {fold(word) for word in slug} for tag in tags)
+    codes = sum(_CODE.fullmatch(tag) is not None for tag in tags)
+    return max(plain, codes) >= _MADE_SHARE * len(tags)
+
+
+class _Lists:
+    """The links of the page, as lists: those with one parent, or one each in entries with one parent."""
+
+    def __init__(self, document: Document) -> None:
+        self._document = document
+        self._groups: dict[etree._Element, list[etree._Element]] | None = None
+        self._around_headline: set[etree._Element] = set()
+        self._before_headline: set[etree._Element] | None = None
+
+    def find(self, test: _Test) -> list[str]:
+        """Texts of the first list that passes and belongs to the article."""
+        for holder, links in self._all().items():
+            if test is _leads_to_tag and holder in (self._before_headline or ()):  # menus of topics
+                continue
+            chosen = [a for a in links if test(a, holder)]
+            if chosen and len(chosen) <= _MAX_TAGS and _is_list(holder, links, test) and not self._elsewhere(holder):
+                return [inline_text(a) for a in chosen]
+        return []
+
+    def _all(self) -> dict[etree._Element, list[etree._Element]]:
+        if self._groups is None:
+            self._groups = {}
+            self._around_headline = {e for h1 in self._document.root.iter("h1") for e in h1.iterancestors()}
+            for element in self._scope().iter("a", "h1"):
+                if element.tag == "h1":
+                    self._before_headline = (
+                        set(self._groups) if self._before_headline is None else self._before_headline
+                    )
+                elif element.get("href"):
+                    self._groups.setdefault(_holder(element), []).append(element)
+        return self._groups
+
+    def _elsewhere(self, holder: etree._Element) -> bool:
+        """True in tag clouds, and within menus, sidebars and cards of other articles that do not hold the headline."""
+        if "cloud" in (holder.get("class") or "").lower():
+            return True
+        for element in islice(chain([holder], holder.iterancestors()), _MAX_ANCESTORS):
+            if element.tag == "body" or element in self._around_headline:
+                return False
+            words = _class_words(element.get("class"))
+            if words & _word_lists()["elsewhere"] and not words & _word_lists()["classes"]:
+                return True
+            if element.tag in ("nav", "aside"):
+                return True
+        return False
+
+    def _scope(self) -> etree._Element:
+        """Where a profile knows the article's text, what holds it and the headline; the page elsewhere."""
+        content = self._document.field("content")
+        if not content:
+            return self._document.root
+        above = list(content[0].iterancestors())
+        return next((e for e in above if e in self._around_headline), above[0] if above else content[0])
+
+
+def _holder(a: etree._Element) -> etree._Element:
+    """The element that holds the list: above entries of one link each."""
+    holder = a.getparent()
+    assert holder is not None
+    if holder.tag in ("li", "span", "div", "dd", "p") and len(holder) == 1 and not (holder.text or "").strip():
+        above = holder.getparent()
+        return holder if above is None or above.tag in _WHOLE else above
+    return holder
+
+
+def _says_tag(a: etree._Element, _holder: etree._Element) -> bool:
+    rel = (a.get("rel") or "").lower().split()
+    return "tag" in rel and "category" not in rel
+
+
+def _in_tag_list(a: etree._Element, holder: etree._Element) -> bool:
+    wanted = _word_lists()["classes"]
+    if _class_words(a.get("class")) & wanted:
+        return True
+    element: etree._Element | None = holder
+    for _ in range(_LEVELS):
+        if element is None or element.tag in _WHOLE:
+            return False
+        words = _class_words(element.get("class"))
+        if words & wanted:
+            return not words & _word_lists()["elsewhere"] or "related" in words
+        element = element.getparent()
+    return False
+
+
+def _leads_to_tag(a: etree._Element, _holder: etree._Element) -> bool:
+    parts = _QUERY.split(a.get("href") or "", maxsplit=1)[0].lower().strip("/").split("/")
+    return any(part in _word_lists()["paths"] for part in parts[-3:-1])
+
+
+def _is_list(holder: etree._Element, links: list[etree._Element], test: _Test) -> bool:
+    """True if the links are most of the text; rel=tag is word enough."""
+    if test is _says_tag:
+        return True
+    linked = sum(len(inline_text(a)) for a in links)
+    return linked >= _LINKED * max(len(clean_line(inline_text(holder))), 1)
+
+
+@cache
+def _word_lists() -> dict[str, frozenset[str]]:
+    text = files("capital_spider").joinpath("data", "tag_words.toml").read_text(encoding="utf-8")
+    lists = {name: frozenset(words) for name, words in tomllib.loads(text).items()}
+    return lists | {"labels": frozenset(map(fold, lists["labels"]))}
+
+
+def _class_words(names: str | None) -> frozenset[str]:
+    return _words_of(names) if names else frozenset()
+
+
+@lru_cache(maxsize=8192)
+def _words_of(names: str) -> frozenset[str]:
+    return frozenset(_WORDS.findall(_CAMEL.sub(" ", names).lower()))
