@@ -119,7 +119,9 @@ def _has_row_labels(body: Sequence[TextRow]) -> bool:
     pairs = [row for row in body if not row.is_full_width]
     if not pairs:
         return False
-    return all(row.texts[0].endswith((":", "：")) for row in pairs) or all(_starts_with_th(row) for row in pairs)
+    # A label stands for the rows below it that have none.
+    labels = [row.texts[0] for row in pairs if row.texts[0]] if pairs[0].texts[0] else [""]
+    return all(label.endswith((":", "：")) for label in labels) or all(_starts_with_th(row) for row in pairs)
 
 
 def _starts_with_th(row: TextRow) -> bool:

@@ -25,8 +25,9 @@ _EVEN_SHARE = 0.6
 # Cells that hold an inner table: more than a third of them, and the outer table only arranges the inner ones.
 _NESTING_SHARE = 1 / 3
 _NEAR_LEVELS = 5
-# A "sidebar" with this many paragraphs is the wrapper of the article ("sidebar-container"), or an unclosed <nav>.
-_PAGE_PARAGRAPHS = 8
+# A "sidebar" with as many paragraphs, and this share of the page's, is the wrapper of the article
+# ("sidebar-container"), or an unclosed <nav>.
+_PAGE_PARAGRAPHS, _PAGE_SHARE = 8, 0.5
 # A table of any length is judged by its first cells.
 _SAMPLE = 400
 _MONTH_LENGTHS = range(28, 32)
@@ -55,6 +56,7 @@ _NUMERIC_KINDS = frozenset({"number", "currency", "percent", "year", "date"})
 _OWN_WORDS, _OWN_EXCEPT = table_words("layout", "own"), table_words("layout", "own_except")
 _ANCESTOR_WORDS, _NEAR_WORDS = table_words("layout", "ancestor"), table_words("layout", "near")
 _NEGATIONS = table_words("layout", "negations")
+_COLUMN_OWNERS, _COLUMN_PARTS = table_words("layout", "column_of"), table_words("layout", "column")
 _COOKIE_NAMES, _COOKIE_COLUMNS = table_words("layout", "cookie_name"), table_words("layout", "cookie_about")
 _COOKIE_VALUES = table_words("layout", "cookie_values")
 
@@ -104,12 +106,18 @@ def _is_named_layout(table: etree._Element) -> bool:
 
 def _stands_in_layout(table: etree._Element) -> bool:
     """Whether an ancestor is a dialog, a comment, a menu …; one that holds the headline or the article is the page."""
+    in_column = False
     for level, ancestor in enumerate(table.iterancestors()):
         if ancestor.tag in ("body", "html"):
             break
+        if ancestor.tag == "template":
+            return True  # a browser shows nothing of it before a script has filled in a copy
         if _is_named(ancestor, _ANCESTOR_WORDS) and next(ancestor.iter("h1"), None) is None:
             return True
-        near = level < _NEAR_LEVELS and (ancestor.tag in _NEAR_TAGS or _is_named(ancestor, _NEAR_WORDS))
+        in_column = in_column or _is_text_column(ancestor)
+        near = (
+            level < _NEAR_LEVELS and not in_column and (ancestor.tag in _NEAR_TAGS or _is_named(ancestor, _NEAR_WORDS))
+        )
         if near and not _holds_article(ancestor):
             return True
     return False
@@ -125,9 +133,19 @@ def _is_named(ancestor: etree._Element, words: frozenset[str]) -> bool:
 
 
 def _holds_article(ancestor: etree._Element) -> bool:
-    if next(ancestor.iter("h1"), None) is not None:
+    page = ancestor.getroottree()
+    headline = next(page.iter("h1"), None)  # a box of a side column may well have an h1 of its own
+    if headline is not None and ancestor in headline.iterancestors():
         return True
-    return sum(1 for _ in islice(ancestor.iter("p"), _PAGE_PARAGRAPHS)) == _PAGE_PARAGRAPHS
+    inside = sum(1 for _ in ancestor.iter("p"))
+    return inside >= _PAGE_PARAGRAPHS and inside >= _PAGE_SHARE * sum(1 for _ in page.iter("p"))
+
+
+def _is_text_column(ancestor: etree._Element) -> bool:
+    """Named "entry-content", "article-body" …: what stands around it says nothing of a table in it."""
+    return any(
+        not _COLUMN_OWNERS.isdisjoint(parts) and not _COLUMN_PARTS.isdisjoint(parts) for parts in _words(ancestor)
+    )
 
 
 def _lists_cookies(header: Sequence[str], texts: Sequence[str]) -> bool:
@@ -178,7 +196,10 @@ def _reads_as_data(
     rows: Sequence[Sequence[etree._Element]], cells: Sequence[etree._Element], texts: Sequence[str]
 ) -> bool:
     total = len(cells)
-    if sum(1 for text in texts if read_value(text).kind in _NUMERIC_KINDS) >= _NUMERIC_SHARE * total:
+    figures = [read_value(text).kind in _NUMERIC_KINDS for text in texts]
+    # One figure in a pair of rows is a date line or a counter; a column of them is data.
+    columns = zip(figures[: len(rows[0])], figures[len(rows[0]) :], strict=False)
+    if sum(figures) >= _NUMERIC_SHARE * total and (len(rows) >= _GRID_ROWS or any(map(all, columns))):
         return True
     if sum(map(len, texts)) >= _SHORT_MEAN * total:
         return False

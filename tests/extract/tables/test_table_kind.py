@@ -33,6 +33,9 @@ DATA = {
     "inner data table in one cell": table_of([*GOALS[:2], ["More", table_of(GOALS)]]),
     "wrapper with the headline is the page": f"<div class=sidebar><h1>News</h1>{table_of(GOALS)}</div>",
     "wrapper with the article is the page": f"<div class=sidebar-container>{'<p>Text.</p>' * 8}{table_of(GOALS)}</div>",
+    "text column in a wrapper with a sidebar's name": (
+        f"<div class=sidebar-fixed><div class=entry-content><p>Text.</p>{table_of(GOALS)}</div></div>"
+    ),
     "classes that speak of the page": f"<div class='no-sidebar comments-open'>{table_of(GOALS)}</div>",
     "page builder": f"<div class=elementor-menu>{table_of(GOALS)}</div>",
     "seven columns that count no month": table_of([[str(x * y) for x in range(1, 8)] for y in range(1, 6)]),
@@ -53,6 +56,13 @@ LAYOUT = {
     "comment": f"<ol class=comment-list><li>{table_of(GOALS)}</ol>",
     "footer": f"<footer><div>{table_of(GOALS)}</div></footer>",
     "sidebar": f"<div class='left_sidebar'>{table_of(GOALS)}</div>",
+    "sidebar of many paragraphs on a page of more": (
+        f"<h1>News</h1>{'<p>Text.</p>' * 9}<aside>{'<p>Tip.</p>' * 8}{table_of(GOALS)}</aside>"
+    ),
+    "sidebar with a headline of its own": f"<h1>News</h1><div class=sidebar><h1>Deals</h1>{table_of(GOALS)}</div>",
+    "further topics below the page": f"<div id=related-topics>{table_of(GOALS)}</div>",
+    "template that a script fills in": f"<template>{table_of([['Rate:', ''], ['Tax:', ''], ['Sum:', '']])}</template>",
+    "date line and a counter": table_of([["26 | 01", "Peru | Video"], ["Text:<br>Ana <img src=a.png>", "0 337"]]),
     "log-in form": table_of([["Name", "<input>"], ["Password", "<input type=password>"]]),
     "columns of a page": table_of([[PROSE * 3, PROSE * 3], [PROSE * 3, PROSE * 3]]),
     "one cell is an article": table_of([["a", "b"], ["c", PROSE * 15]]),

@@ -100,6 +100,10 @@ TABLES = {
         "<figure class=wp-block-table><table><tr><td>Name:<td>Ana<tr><td>Born:<td>1950</table></figure>",
         [table("", "Name:|Ana", "Born:|1950", orientation="key_value")],
     ),
+    "a label stands for the rows below it": (
+        "<table><tr><td>Cite as:<td>A 1<tr><td><td>or A 2<tr><td>Born:<td>1950</table>",
+        [table("", "Cite as:|A 1", "|or A 2", "Born:|1950", orientation="key_value")],
+    ),
     "a key that comes twice is no key": (
         "<table><tr><td>Ville<td>Avis<tr><td>Lima<td>5<tr><td>Lima<td>bon<tr><td>Quito<td>nul</table>",
         [table("Ville|Avis", "Lima|5", "Lima|bon", "Quito|nul", inferred=True)],
