@@ -2,196 +2,224 @@
 
 from __future__ import annotations
 
-import json
-import re
-from collections.abc import Iterator
-from datetime import UTC, date, datetime, timedelta, timezone
-from typing import Any
+from collections.abc import Iterable, Iterator
+from datetime import UTC, date, datetime, timedelta, timezone, tzinfo
+from typing import Literal
+from zoneinfo import ZoneInfo
 
 from capital_spider.errors import ExtractionError
-from capital_spider.extract.date_formats.machine import parse_machine_date
+from capital_spider.extract.date_candidates import (
+    DateCandidate,
+    Moment,
+    day_of,
+    machine_candidates,
+    script_candidates,
+    stated_candidates,
+)
+from capital_spider.extract.date_choice import (
+    LEAST,
+    DayGroup,
+    choose_day,
+    confidence_of,
+    group_days,
+    instant_on,
+    is_modified,
+    is_stated,
+)
 from capital_spider.extract.date_formats.printed import PrintedDate, parse_date
-from capital_spider.extract.document import Document
+from capital_spider.extract.document import Document, types_of
 from capital_spider.extract.inline import inline_text
+from capital_spider.extract.printed_dates import far_candidates, find_headline, near_candidates, site_zone
 from capital_spider.items import Article
 from capital_spider.text import clean_line
 from capital_spider.urls import url_day
 
-Moment = datetime | date
-
-# Precision of each source on the development pages (metadata design, section 2), rounded.
-_SURE = {
-    "jsonld": 0.9,
-    "meta": 0.93,
-    "api": 0.99,
-    "microdata": 0.85,
-    "time": 0.9,
-    "profile": 0.9,
-    "near_title": 0.9,
-    "url": 0.96,
-}
+# What the site's own template says of its articles, and its REST twin; a printed "2 days ago" near the headline.
+_PROFILE, _API, _RELATIVE = 0.9, 0.99, 0.8
 _AGREED = 0.98
-_PUBLISHED_META = (
-    "article:published_time", "og:published_time", "published_time", "og:article:published_time", "datepublished",
-    "dc.date.issued", "dcterms.created", "parsely-pub-date", "sailthru.date", "cxenseparse:publishtime",
-    "article.published", "pubdate", "publish-date", "publication_date", "date",
-)  # fmt: skip
-_MODIFIED_META = (
-    "article:modified_time", "og:modified_time", "og:updated_time", "og:article:modified_time", "datemodified",
-    "dcterms.modified", "article.updated", "last-modified",
-)  # fmt: skip
-# Dates printed near the headline are looked for in blocks up to this length, and this many blocks after it.
-_NEAR_LENGTH, _NEAR_BLOCKS, _NEAR_BEFORE = 120, 8, 3
-_UPDATED = re.compile(
-    r"(?:updated?|modified|last edited|aktualisiert|geändert|\bstand\b|zuletzt|mise? à jour|mise a jour|modifié"
-    r"|actualizad[oa]|modificad[oa]|aggiornat[oa]|atualizad[oa]|bijgewerkt|güncelle\w*|zaktualizowan\w*|обновлен\w*|تحديث|更新)",
-    re.IGNORECASE,
-)  # fmt: skip
+_RELATIVE_LENGTH = 120
+_FIRST_YEAR = 1995
 
 
 def extract_dates(document: Document) -> None:
     """Set published, modified, published_raw and published_precision.
 
-    Trust: JSON-LD and meta tags with an offset; the page's REST twin; values without offset (a day only: the site's
-    zone is not known); the date printed on the page; the day in the address; a relative date (metadata design, 4).
-    Raises ExtractionError if a date is printed and nothing readable is found anywhere.
+    On a site with a profile: its machine values, then the date printed where the profile says. On others all dates of
+    the page are weighed (`date_choice`); the instant is a stated one that may be of the chosen day.
+    Raises ExtractionError if a date is printed where the profile says and nothing readable is found anywhere.
     """
-    language = document.metadata.language
-    printed, failure = _printed(document, language)
-    published = _best(document, list(_machine_published(document)))
-    if published is not None:
-        source, value = published
-        instant = isinstance(value, datetime)
-        _publish(document, value, "instant" if instant else "day", source)
-        if printed is not None and abs((_day(printed[1].value) - _day(value)).days) <= 1:
-            document.confidence["published_at"] = _AGREED
-    elif printed is not None:
-        _publish(document, printed[1].value, printed[1].precision, printed[0])
-    elif (day := url_day(document.page.url)) is not None:
-        _publish(document, day, "day", "url")
-    modified = _best(document, list(_machine_modified(document)))
+    if document.field("date"):
+        _by_profile(document)
+    else:
+        _by_choice(document)
+
+
+def days_of(document: Document) -> list[DayGroup]:
+    """The days that a page names, as they are weighed; none after the day of capture."""
+    return group_days(_candidates(document), is_news=_is_news(document))
+
+
+def _candidates(document: Document) -> list[DateCandidate]:
+    headline = find_headline(document)
+    found = list(machine_candidates(document, headline.element, headline.around))
+    found += near_candidates(document, headline)
+    if not any(is_stated(c) or c.source == "near_title" for c in found):
+        found += far_candidates(document, headline)
+        found += script_candidates(document)
+    return [c for c in found if _is_possible(c.value, document.page.fetched_at)]
+
+
+def _is_news(document: Document) -> bool:
+    return any("News" in name for name in types_of(document.metadata.article or {}))
+
+
+def _is_possible(value: Moment, fetched_at: datetime | None) -> bool:
+    """Not before there were news sites, nor over a day after capture: no time zone explains that."""
+    if value.year < _FIRST_YEAR:
+        return False
+    return fetched_at is None or day_of(value) <= day_of(fetched_at) + timedelta(days=1)
+
+
+def _by_choice(document: Document) -> None:
+    candidates = _candidates(document)
+    _set_modified(document, candidates)
+    twin = next((c for c in candidates if c.source == "api:date"), None)
+    chosen = choose_day(group_days(candidates, is_news=_is_news(document)))
+    if twin is not None:
+        document.confidence["published_at"] = _API
+        _publish(document, twin.value, "instant", twin.source)
+    elif chosen is not None and (sure := confidence_of(*chosen)) >= LEAST:
+        document.confidence["published_at"] = round(sure, 2)
+        _publish_day(document, chosen[0], candidates)
+    else:
+        _publish_relative(document)
+
+
+def _publish_day(document: Document, group: DayGroup, candidates: list[DateCandidate]) -> None:
+    """The chosen day; and the instant that is told for it, in the zone in which it falls on that day."""
+    printed = next((c for c in group.candidates if c.raw), None)
+    document.published_raw = printed.raw if printed else None
+    told = instant_on(group.day, [c for c in (*group.candidates, *candidates) if _tells_instant(c, group.day)])
+    if told is not None:
+        source, instant = told
+        local = instant if instant.date() == group.day else _in_zone(instant, group, _offsets(document, candidates))
+        if local is not None:
+            _publish(document, local, "instant", source)
+            return
+    for candidate in group.candidates:
+        if candidate.instant is not None and candidate.source == "near_title":
+            _publish(document, candidate.instant, "instant", candidate.source)
+            return
+    _publish(document, group.day, "day", group.candidates[0].source)
+
+
+def _tells_instant(candidate: DateCandidate, day: date) -> bool:
+    """A publication's value, or any other machine's of the chosen day itself."""
+    return is_stated(candidate) or (candidate.raw is None and day_of(candidate.value) == day)
+
+
+def _offsets(document: Document, candidates: list[DateCandidate]) -> Iterator[tzinfo]:
+    """The zones that the page's other machine values and the site's country tell."""
+    for candidate in candidates:
+        if isinstance(candidate.value, datetime) and candidate.value.utcoffset() and candidate.value.tzinfo:
+            yield candidate.value.tzinfo
+    if zone := site_zone(document):
+        yield ZoneInfo(zone)
+
+
+def _in_zone(instant: datetime, group: DayGroup, zones: Iterable[tzinfo]) -> datetime | None:
+    """An instant in the offset in which it falls on the group's day: the one that the clock printed beside the day
+    tells, or one of `zones`; None if nothing tells it."""
+    for candidate in group.candidates:
+        if candidate.clock is not None:
+            offset = datetime.combine(group.day, candidate.clock, UTC) - instant
+            offset = timedelta(minutes=round(offset / timedelta(minutes=1)))
+            if not offset % timedelta(minutes=15) and timedelta(hours=-12) <= offset <= timedelta(hours=14):
+                return instant.astimezone(timezone(offset))
+    for zone in zones:
+        local = instant.astimezone(zone)
+        if local.date() == group.day:
+            return local.replace(tzinfo=timezone(local.utcoffset() or timedelta()))
+    return None
+
+
+def _set_modified(document: Document, candidates: list[DateCandidate]) -> None:
+    modified = _best([c for c in candidates if is_modified(c)])
     if modified is not None:
         document.modified = modified[1]
         document.evidence["modified_at"] = modified[0]
+
+
+def _publish_relative(document: Document) -> None:
+    """The "2 days ago" near the headline, on a page with no other date."""
+    headline = find_headline(document)
+    if headline.at is None or document.page.fetched_at is None:
+        return
+    blocks = document.blocks
+    for block in (*blocks[headline.at + 1 : headline.at + 9], *blocks[max(0, headline.at - 3) : headline.at][::-1]):
+        if not 4 <= len(block.text) <= _RELATIVE_LENGTH or not any(c.isdigit() for c in block.text):
+            continue
+        try:
+            found = parse_date(block.text, fetched_at=document.page.fetched_at, language=document.metadata.language)
+        except ExtractionError:
+            continue
+        if found.precision == "approximate":
+            document.published_raw = block.text
+            document.confidence["published_at"] = _RELATIVE
+            _publish(document, found.value, found.precision, "near_title")
+            return
+
+
+def _by_profile(document: Document) -> None:
+    printed, failure = _printed(document)
+    candidates = [
+        c for c in machine_candidates(document, None, frozenset()) if _is_possible(c.value, document.page.fetched_at)
+    ]
+    published = _best([c for c in candidates if is_stated(c) or c.source in ("api:date", "time:datetime")])
+    if published is not None:
+        source, value = published
+        agreed = printed is not None and abs((day_of(printed.value) - day_of(value)).days) <= 1
+        document.confidence["published_at"] = _AGREED if agreed else _API if source == "api:date" else _PROFILE
+        _publish(document, value, "instant" if isinstance(value, datetime) else "day", source)
+    elif printed is not None:
+        document.confidence["published_at"] = _PROFILE
+        _publish(document, printed.value, printed.precision, "profile:date")
+    elif (day := url_day(document.page.url)) is not None:
+        document.confidence["published_at"] = _PROFILE
+        _publish(document, day, "day", "url")
+    _set_modified(document, candidates)
     if document.published is None and failure is not None:
         raise failure
 
 
-def _publish(document: Document, value: Moment, precision: Any, source: str) -> None:
+def _publish(
+    document: Document, value: Moment, precision: Literal["instant", "day", "approximate"], source: str
+) -> None:
     document.published, document.published_precision = value, precision
     document.evidence["published_at"] = source
-    document.confidence["published_at"] = _SURE[source.split(":")[0]]
 
 
-def _day(value: Moment) -> date:
-    return value.date() if isinstance(value, datetime) else value
-
-
-def _best(document: Document, candidates: list[tuple[str, Moment]]) -> tuple[str, Moment] | None:
-    """The first instant; without one the first day. A local time without offset is a day; future dates are refused."""
-    usable = [(s, v) for s, v in candidates if not _is_future(v, document.page.fetched_at)]
-    aware = [(s, v) for s, v in usable if isinstance(v, datetime) and v.tzinfo is not None]
+def _best(candidates: list[DateCandidate]) -> tuple[str, Moment] | None:
+    """The first instant; without one the first day. A local time without offset is a day."""
+    aware = [c for c in candidates if isinstance(c.value, datetime) and c.value.tzinfo is not None]
     if aware:
-        return aware[0]
-    return next(((source, _day(value)) for source, value in usable), None)
+        return aware[0].source, aware[0].value
+    return next(((c.source, day_of(c.value)) for c in candidates), None)
 
 
-def _is_future(value: Moment, fetched_at: datetime | None) -> bool:
-    """Over a day after capture: no time zone explains that."""
-    return fetched_at is not None and _day(value) > _day(fetched_at) + timedelta(days=1)
-
-
-def _machine_published(document: Document) -> Iterator[tuple[str, Moment]]:
-    yield from _machine(document, "datePublished", _PUBLISHED_META, "date")
-    yield from _read("time:datetime", _time_elements(document))
-
-
-def _machine_modified(document: Document) -> Iterator[tuple[str, Moment]]:
-    yield from _machine(document, "dateModified", _MODIFIED_META, "modified")
-
-
-def _machine(document: Document, name: str, metas: tuple[str, ...], api_field: str) -> Iterator[tuple[str, Moment]]:
-    """One date in the sources that have both, in the order of trust. name: as schema.org calls it."""
-    metadata = document.metadata
-    nodes = [metadata.article or {}, *metadata.typed("WebPage")]
-    yield from _read(f"jsonld:{name}", [node.get(name) for node in nodes])
-    for meta in metas:
-        yield from _read(f"meta:{meta}", metadata.meta.get(meta, ()))
-    yield from _from_api(document, api_field)
-    yield from _read(f"microdata:{name}", _itemprop(document, name))
-
-
-def _read(source: str, values: Any) -> Iterator[tuple[str, Moment]]:
-    for value in values:
-        moment = parse_machine_date(str(value)) if value else None
-        if moment is not None:
-            yield source, moment
-
-
-def _itemprop(document: Document, name: str) -> Iterator[str]:
-    for element in document.root.iter("meta", "time", "span", "div", "p"):
-        if element.get("itemprop") == name:
-            yield element.get("datetime") or element.get("content") or inline_text(element)
-
-
-def _time_elements(document: Document) -> Iterator[str]:
-    """<time> marked as the publication date, or standing in the profile's date."""
-    for element in document.root.iter("time"):
-        classes = set((element.get("class") or "").lower().split())
-        if "pubdate" in element.attrib or classes & {"published", "entry-date", "post-date", "date-published"}:
-            yield element.get("datetime") or ""
-    for element in document.field("date"):
-        yield from (t.get("datetime") or "" for t in element.iter("time"))
-
-
-def _from_api(document: Document, field: str) -> Iterator[tuple[str, Moment]]:
-    """WordPress REST: local time, and the same in UTC; together they give the offset."""
-    try:
-        post = json.loads(document.page.api or b"null")
-    except (ValueError, RecursionError):
-        return
-    if not isinstance(post, dict):
-        return
-    local, utc = (parse_machine_date(str(post.get(key) or "")) for key in (field, f"{field}_gmt"))
-    if isinstance(utc, datetime) and isinstance(local, datetime):
-        offset = local.replace(tzinfo=None) - utc.replace(tzinfo=None)
-        if abs(offset) < timedelta(days=1):  # further apart they are not the same instant
-            yield f"api:{field}", local.replace(tzinfo=timezone(offset))
-
-
-def _printed(document: Document, language: str | None) -> tuple[tuple[str, PrintedDate] | None, ExtractionError | None]:
-    """The date printed in the byline; and why it could not be read, if so."""
+def _printed(document: Document) -> tuple[PrintedDate | None, ExtractionError | None]:
+    """The date printed where the profile says; and why it could not be read, if so."""
     failure: ExtractionError | None = None
-    for source, text in _printed_texts(document):
-        try:
-            found = parse_date(text, fetched_at=_today(document), language=language)
-        except ExtractionError as error:
-            failure = failure or (error if source == "profile:date" else None)
+    for element in document.field("date"):
+        text = clean_line(inline_text(element))
+        if not text:
             continue
         document.published_raw = document.published_raw or text
-        return (source, found), None
+        try:
+            return parse_date(text, fetched_at=_today(document), language=document.metadata.language), None
+        except ExtractionError as error:
+            failure = failure or error
     return None, failure
-
-
-def _printed_texts(document: Document) -> Iterator[tuple[str, str]]:
-    for element in document.field("date"):
-        if text := clean_line(inline_text(element)):
-            document.published_raw = document.published_raw or text
-            yield "profile:date", text
-    if document.field("title"):
-        return
-    blocks = document.blocks
-    at = next((n for n, b in enumerate(blocks) if b.element.tag == "h1" and b.text), None)
-    if at is None:
-        return
-    near = blocks[at + 1 : at + 1 + _NEAR_BLOCKS] + blocks[max(0, at - _NEAR_BEFORE) : at][::-1]
-    for block in near:
-        if (
-            4 <= len(block.text) <= _NEAR_LENGTH
-            and any(c.isdigit() for c in block.text)
-            and not _UPDATED.search(block.text)
-        ):
-            yield "near_title", block.text
 
 
 def _today(document: Document) -> datetime | None:
@@ -202,7 +230,7 @@ def _today(document: Document) -> datetime | None:
             shown = parse_date(inline_text(element), fetched_at=None, language=document.metadata.language).value
         except ExtractionError:
             continue
-        if fetched is None or abs((_day(shown) - _day(fetched)).days) > 1:
+        if fetched is None or abs((day_of(shown) - day_of(fetched)).days) > 1:
             zone = fetched.tzinfo if fetched is not None else None
             return datetime(shown.year, shown.month, shown.day, 12, tzinfo=zone or UTC)
     return fetched
@@ -210,7 +238,8 @@ def _today(document: Document) -> datetime | None:
 
 def states_instant(document: Document) -> bool:
     """True if the page itself says to the minute when it was published; otherwise its REST twin is worth a request."""
-    return any(isinstance(v, datetime) and v.tzinfo is not None for _, v in _machine_published(document))
+    stated = (c.value for c in stated_candidates(document) if is_stated(c))
+    return any(isinstance(value, datetime) and value.tzinfo is not None for value in stated)
 
 
 def publication_day(article: Article) -> date | None:
@@ -222,7 +251,7 @@ def publication_day(article: Article) -> date | None:
     local = url_day(article.canonical_url or "")
     if local is None and article.published_raw and article.published_precision == "instant":
         try:
-            local = _day(parse_date(article.published_raw, fetched_at=None, language=article.language).value)
+            local = day_of(parse_date(article.published_raw, fetched_at=None, language=article.language).value)
         except ExtractionError:
             local = None
     return local if local is not None and abs((local - stated).days) <= 1 else stated

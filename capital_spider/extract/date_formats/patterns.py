@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 
@@ -44,7 +44,8 @@ _NAME_REACH = 40  # characters
 class Candidate:
     """Numbers that read as a date, not yet known to be one. floor: the first year believed.
 
-    start, end: where it stands in the text. month: as `date_words.month_in` gives it.
+    start, end: where it stands in the text. month: as `date_words.month_in` gives it. ambiguous: month and day are bare
+    numbers of which either may come first.
     """
 
     start: int
@@ -53,6 +54,7 @@ class Candidate:
     month: int
     day: int
     floor: int = FIRST_YEAR
+    ambiguous: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +82,20 @@ def weak_date(reading: Reading) -> Candidate | None:
     return next((c for reader in _WEAK if (c := next(reader(reading), None)) is not None), None)
 
 
+def all_dates(readings: Sequence[Reading]) -> tuple[Reading, list[Candidate]]:
+    """All dates in the first reading that has some, left to right, none inside another; weak forms last of all."""
+    for readers in (_FULL, _WEAK):
+        for reading in readings:
+            found = sorted((c for reader in readers for c in reader(reading)), key=lambda c: (c.start, -c.end))
+            apart: list[Candidate] = []
+            for candidate in found:
+                if not apart or candidate.start >= apart[-1].end:
+                    apart.append(candidate)
+            if apart:
+                return reading, apart
+    return readings[0], []
+
+
 def _year_month_day(reading: Reading) -> Iterator[Candidate]:
     for match in _YEAR_MONTH_DAY.finditer(reading.text):
         year, month = _year(match["y"], reading), int(match["b"])
@@ -91,7 +107,7 @@ def _day_month_year(reading: Reading) -> Iterator[Candidate]:
     for match in _DAY_MONTH_YEAR.finditer(reading.text):
         month, day = _month_and_day(match, reading)
         year = _year(match["y"], reading)
-        yield Candidate(match.start(), match.end(), year, _persian(year, month, reading), day)
+        yield Candidate(match.start(), match.end(), year, _persian(year, month, reading), day, ambiguous=True)
 
 
 def _day_name_year(reading: Reading) -> Iterator[Candidate]:
@@ -149,7 +165,7 @@ def _short_numbers(reading: Reading) -> Iterator[Candidate]:
         else:
             short, (month, day) = match["c"], _month_and_day(match, reading)
         if len(short) == 2:
-            yield Candidate(match.start(), match.end(), _year(short, reading), month, day)
+            yield Candidate(match.start(), match.end(), _year(short, reading), month, day, ambiguous=True)
 
 
 def _short_name(reading: Reading) -> Iterator[Candidate]:

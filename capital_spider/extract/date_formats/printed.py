@@ -73,11 +73,15 @@ def parse_date(
     ``future`` (over 14 h after capture, the largest UTC offset in use; for a day: after the next day in UTC),
     ``no_capture_time`` (relative, and fetched_at is None).
     """
-    line = _beginning(text)
-    # What no space divides on the page is taken apart only if nothing is found in it as it stands.
-    readings = [_reading(v, language, day_first) for v in dict.fromkeys((line, _GLUED.sub(" ", line)))]
+    readings = read_line(text, language, day_first)
     found = _absolute(readings, zone) or (_relative(readings, fetched_at, zone), FIRST_YEAR)
     return _check(*found, text, fetched_at)
+
+
+def read_line(text: str, language: str | None, day_first: bool | None) -> list[Reading]:
+    """The line as it stands, then with spaces where words are glued: to be asked if nothing is found in the first."""
+    line = _beginning(text)
+    return [_reading(v, language, day_first) for v in dict.fromkeys((line, _GLUED.sub(" ", line)))]
 
 
 def _reading(line: str, language: str | None, day_first: bool | None) -> Reading:

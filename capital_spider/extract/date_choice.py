@@ -1,0 +1,248 @@
+"""Which of a page's days is the day of publication: the candidates grouped by day, what speaks for each, its weight.
+
+The weights are a conditional logit (softmax over the days of a page), fitted by ``training/train_dates.py``.
+"""
+
+from __future__ import annotations
+
+import json
+import math
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime, timedelta
+from functools import cache
+from importlib.resources import files
+from itertools import combinations
+
+from capital_spider.extract.date_candidates import DateCandidate, Moment, day_of
+
+LEAST = 0.2
+"""The confidence below which no day is given: most such days are those of other texts."""
+
+# A stated instant may fall on any of these days somewhere on Earth: UTC-12 to UTC+14.
+_WEST, _EAST = timedelta(hours=-12), timedelta(hours=14)
+# Two instants of one save of the article.
+_SAME_SAVE = 120
+_ONE_DAY = timedelta(days=1)
+# Local midnight and the hours around it, in UTC: there the day in the site's own zone is likely another.
+_LATE, _EARLY = 21, 8
+_NEWS_MARKS = frozenset(
+    {"machine_not_printed", "printed_is_modified", "printed_later", "printed_earlier", "not_machine", "kind:machine",
+     "kind:near", "machine_first", "machine_later"}
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class DayGroup:
+    """A day that the page names, its candidates in the order of trust, and the marks that are weighed."""
+
+    day: date
+    candidates: tuple[DateCandidate, ...]
+    marks: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class _Page:
+    """What all days of a page are compared with. stated: the published values of machines, in the order of trust."""
+
+    stated: tuple[Moment, ...]
+    aware: tuple[datetime, ...]
+    modified: frozenset[date]
+    near: frozenset[date]
+    days: tuple[date, ...]
+    offsets: tuple[timedelta, ...]
+    is_news: bool
+
+
+def is_stated(candidate: DateCandidate) -> bool:
+    """True for what a machine is told to be the time of publication."""
+    return candidate.marks[0].endswith(":published") and not candidate.marks[0].startswith("p:")
+
+
+def is_modified(candidate: DateCandidate) -> bool:
+    return candidate.marks[0].endswith(":modified")
+
+
+def group_days(candidates: Sequence[DateCandidate], *, is_news: bool) -> list[DayGroup]:
+    """The days among the candidates, with their marks, the earliest first."""
+    by_day: dict[date, list[DateCandidate]] = {}
+    for candidate in _told_apart(candidates):
+        by_day.setdefault(day_of(candidate.value), []).append(candidate)
+    if not by_day:
+        return []
+    page = _compare(by_day, is_news)
+    return [DayGroup(d, tuple(cs), frozenset(_marks(d, cs, page))) for d, cs in sorted(by_day.items())]
+
+
+def choose_day(groups: Sequence[DayGroup]) -> tuple[DayGroup, float] | None:
+    """The likeliest day, and its share of all days' weight (0 to 1); None if there is none."""
+    if not groups:
+        return None
+    known = choice_weights()
+    scores = [sum(known.get(mark, 0.0) for mark in group.marks) for group in groups]
+    best = max(range(len(groups)), key=lambda n: scores[n])
+    return groups[best], 1 / sum(math.exp(score - scores[best]) for score in scores)
+
+
+@cache
+def choice_weights() -> dict[str, float]:
+    return _model()["weights"]
+
+
+@cache
+def confidence_weights() -> dict[str, float]:
+    return _model()["confidence"]
+
+
+@cache
+def _model() -> dict[str, dict[str, float]]:
+    text = files("capital_spider").joinpath("data", "date_choice.json").read_text(encoding="utf-8")
+    found: dict[str, dict[str, float]] = json.loads(text)
+    return found
+
+
+_TELLING = ("kind:", "count:", "p:", "time", "machine_", "printed_", "not_", "only_", "modified_", "repeats")
+
+
+def confidence_marks(group: DayGroup, share: float) -> dict[str, float]:
+    """What the confidence depends on: the share in the choice, and of which kinds the day's evidence is."""
+    odds = math.log(share / max(1e-3, 1 - share))
+    marks = {mark: 1.0 for mark in group.marks if mark.startswith(_TELLING)}
+    return marks | {"odds": odds / 4, "bias": 1.0}
+
+
+def confidence_of(group: DayGroup, share: float) -> float:
+    """The probability that the day is right, as measured (and cross-validated) on the development pages."""
+    known = confidence_weights()
+    score = sum(known.get(mark, 0.0) * value for mark, value in confidence_marks(group, share).items())
+    return 1 / (1 + math.exp(-score))
+
+
+def _told_apart(candidates: Sequence[DateCandidate]) -> Iterator[DateCandidate]:
+    """The candidates, what only looks like a publication told apart.
+
+    A tag for the publication that repeats the time of the last change is none where another one says an earlier day,
+    nor is "updated 9 May" beside a plain 3 May; 03/04/2025 is read the other way round if machines are told that day.
+    """
+    stated = [day_of(c.value) for c in candidates if is_stated(c)]
+    changes = [c.value for c in candidates if is_modified(c)]
+    told = {day_of(c.value) for c in candidates if not c.marks[0].startswith("p:")}
+    plain = min((day_of(c.value) for c in candidates if _is_plain(c)), default=None)
+    for candidate in candidates:
+        day = day_of(candidate.value)
+        if is_stated(candidate) and day > min(stated) and any(_is_one_save(candidate.value, v) for v in changes):
+            yield replace(candidate, marks=("repeats_modified",))
+        elif plain is not None and day > plain and candidate.source == "near_title" and not _is_plain(candidate):
+            yield replace(candidate, source="printed", marks=("change_beside_plain",))
+        elif candidate.swapped is not None and day not in told and candidate.swapped in told:
+            yield replace(candidate, value=candidate.swapped)
+        else:
+            yield candidate
+
+
+def _is_one_save(one: Moment, other: Moment) -> bool:
+    if not isinstance(one, datetime) or not isinstance(other, datetime):
+        return type(one) is type(other) and one == other
+    if (one.tzinfo is None) != (other.tzinfo is None):
+        return False
+    return abs((one - other).total_seconds()) < _SAME_SAVE
+
+
+def _compare(by_day: dict[date, list[DateCandidate]], is_news: bool) -> _Page:
+    everything = [c for candidates in by_day.values() for c in candidates]
+    stated = tuple(c.value for c in everything if is_stated(c))
+    offsets = {v.utcoffset() for c in everything if isinstance(v := c.value, datetime)}
+    return _Page(
+        stated=stated,
+        aware=tuple(v for v in stated if isinstance(v, datetime) and v.tzinfo is not None),
+        modified=frozenset(day_of(c.value) for c in everything if is_modified(c)),
+        near=frozenset(d for d, cs in by_day.items() if any(c.source == "near_title" for c in cs)),
+        days=tuple(sorted(by_day)),
+        offsets=tuple(o for o in offsets if o),
+        is_news=is_news,
+    )
+
+
+def _is_plain(candidate: DateCandidate) -> bool:
+    """True for a date near the headline that is not said to be that of a change, or of something else."""
+    return candidate.source == "near_title" and not any(m.endswith(("|updated", "|other")) for m in candidate.marks)
+
+
+def _kind(candidate: DateCandidate) -> str:
+    if is_stated(candidate):
+        return "machine"
+    if is_modified(candidate):
+        return "modified"
+    return {"near_title": "near", "time:datetime": "time"}.get(candidate.source, candidate.source.split(":")[0])
+
+
+def _marks(day: date, candidates: list[DateCandidate], page: _Page) -> Iterator[str]:
+    kinds = {_kind(c) for c in candidates}
+    found = {mark for c in candidates for mark in c.marks}
+    found.update(f"kind:{kind}" for kind in kinds)
+    found.update(f"kind:{a}+{b}" for a, b in combinations(sorted(kinds), 2))
+    found.add(f"count:{min(len({c.source for c in candidates}), 4)}")
+    found.update(_among_days(day, kinds, page))
+    found.update(_beside_instants(day, kinds, page))
+    yield from found
+    if page.is_news:
+        yield from (f"{mark}|news" for mark in found & _NEWS_MARKS)
+
+
+def _among_days(day: date, kinds: set[str], page: _Page) -> Iterator[str]:
+    """How the day lies to the other days of the page."""
+    stated = {day_of(v) for v in page.stated}
+    if day == page.days[0]:
+        yield "earliest"
+    if day == page.days[-1]:
+        yield "latest"
+    if "modified" in kinds and "machine" not in kinds:
+        yield "only_modified" if stated else "modified_alone"
+    if stated and "machine" not in kinds:
+        yield "not_machine"
+    if "machine" in kinds and len(stated) > 1:
+        yield "machine_first" if day == min(stated) else "machine_later"
+    if page.near and "near" not in kinds:
+        yield "not_near"
+        if any(abs(day - other) == _ONE_DAY for other in page.near):
+            yield "beside_near"
+    yield from _against_print(day, kinds, page, stated)
+
+
+def _against_print(day: date, kinds: set[str], page: _Page, stated: set[date]) -> Iterator[str]:
+    """Where machines are told another day than the one printed near the headline."""
+    if page.stated and page.near and (first := day_of(page.stated[0])) not in page.near:
+        if "near" in kinds:
+            yield "printed_later" if day > first else "printed_earlier"
+        if "machine" in kinds:
+            yield "machine_not_printed"
+    if "near" in kinds and stated and day in page.modified and day not in stated:
+        yield "printed_is_modified"
+
+
+def _beside_instants(day: date, kinds: set[str], page: _Page) -> Iterator[str]:
+    """Whether the day is that of a stated instant in another zone than the one it is stated in."""
+    stated = {day_of(v) for v in page.stated}
+    if "near" in kinds and day not in stated and any(_may_be_day(v, day) for v in page.aware):
+        yield "beside_machine"
+    in_utc = [v for v in page.aware if not v.utcoffset()]
+    if any((v + offset).date() == day != v.date() for v in in_utc for offset in page.offsets):
+        yield "day_in_zone"
+    if "machine" in kinds or not page.aware or page.aware[0].utcoffset():
+        return
+    first = page.aware[0]
+    if day - first.date() == _ONE_DAY:
+        yield "next_of_utc|late" if first.hour >= _LATE else "next_of_utc"
+    elif first.date() - day == _ONE_DAY:
+        yield "prev_of_utc|early" if first.hour < _EARLY else "prev_of_utc"
+
+
+def _may_be_day(instant: datetime, day: date) -> bool:
+    return (instant + _WEST).date() <= day <= (instant + _EAST).date()
+
+
+def instant_on(day: date, candidates: Iterable[DateCandidate]) -> tuple[str, datetime] | None:
+    """(source, value) of the first stated instant that may be the day's; one on that very day before others."""
+    stated = [(c.source, v) for c in candidates if isinstance(v := c.value, datetime) and v.tzinfo is not None]
+    exact = ((source, v) for source, v in stated if v.date() == day)
+    return next(exact, None) or next(((source, v) for source, v in stated if _may_be_day(v, day)), None)

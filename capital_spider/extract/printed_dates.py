@@ -1,0 +1,176 @@
+"""The dates printed on the page, and where they stand: under the headline, in a byline, among other texts."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from lxml import etree
+
+from capital_spider.extract.date_candidates import DateCandidate, context_of, date_sources, label_in, place_marks
+from capital_spider.extract.date_formats.clock import localize
+from capital_spider.extract.date_formats.occurrences import Occurrence, find_occurrences, may_hold_date
+from capital_spider.extract.document import Document, TextBlock
+from capital_spider.text import fold
+from capital_spider.urls import host_of
+
+# How far before and behind a date the word that says what it is of is looked for.
+_BEFORE, _BEHIND = 36, 14
+# Longer texts are prose; the dates of more blocks than this are those of lists.
+_LONGEST, _MOST_BLOCKS = 240, 40
+_NEAR_BLOCKS, _NEAR_BEFORE, _NEAR_CHARS = 12, 4, 1500
+_ALONE, _SENTENCE, _SHORT, _LINE = 28, 60, 70, 130
+# Top-level domains of countries that write English and put the day first.
+_DAY_FIRST_HOSTS = frozenset({"uk", "au", "nz", "ie", "in", "za", "ng", "ke", "sg", "my", "hk", "pk", "gh", "lk", "eu"})
+
+
+@dataclass(frozen=True, slots=True)
+class Headline:
+    """Where the headline stands: the number of its block and the element, None if it is not printed."""
+
+    at: int | None
+    element: etree._Element | None
+    around: frozenset[etree._Element]
+
+
+def find_headline(document: Document) -> Headline:
+    """The block that prints the title, an h1 before others; else the first h1."""
+    title = fold(document.full_title or document.title or "")
+    first_h1 = same = None
+    for n, block in enumerate(document.blocks):
+        if not block.text:
+            continue
+        is_h1 = block.element.tag == "h1"
+        if is_h1 and first_h1 is None:
+            first_h1 = n
+        if title and len(block.text) < 2 * len(title) + 40 and fold(block.text) == title:
+            if is_h1:
+                same = n
+                break
+            same = n if same is None else same
+    at = same if same is not None else first_h1
+    if at is None:
+        return Headline(None, None, frozenset())
+    element = document.blocks[at].element
+    return Headline(at, element, frozenset(element.iterancestors()))
+
+
+def near_candidates(document: Document, headline: Headline) -> Iterator[DateCandidate]:
+    """The dates printed around the headline; around where it would be, if it is not printed."""
+    order = 0
+    for n, distance in _near_blocks(document, headline):
+        block = document.blocks[n]
+        if not 4 <= len(block.text) <= _LONGEST or not may_hold_date(block.text):
+            continue
+        if headline.at is None:
+            position = f"nohead{min(order + 1, 2)}"
+        elif distance is None:
+            position = "before"
+        else:
+            position = f"after{min(order + 1, 3)}"
+        found = list(_read(document, block, position, headline))
+        order += bool(found and distance is not None and found[0].marks[0] != "p:apart")
+        yield from found
+
+
+def far_candidates(document: Document, headline: Headline) -> Iterator[DateCandidate]:
+    """All other printed dates, for pages without any better one."""
+    near = {n for n, _ in _near_blocks(document, headline)}
+    count = 0
+    for n, block in enumerate(document.blocks):
+        if n not in near and 4 <= len(block.text) <= _LONGEST and may_hold_date(block.text):
+            count += 1
+            if count > _MOST_BLOCKS:
+                return
+            position = "far" if headline.at is None or n > headline.at else "farbefore"
+            yield from _read(document, block, position, headline)
+
+
+def _near_blocks(document: Document, headline: Headline) -> Iterator[tuple[int, int | None]]:
+    """(number, characters behind the headline) of the blocks near it, those after it first; None before it."""
+    start, distance = headline.at or 0, 0
+    reach = _NEAR_BLOCKS if headline.at is not None else _MOST_BLOCKS
+    for n in range(start, min(len(document.blocks), start + reach + 1)):
+        if distance > _NEAR_CHARS:
+            break
+        yield n, distance
+        if n > start:
+            distance += len(document.blocks[n].text)
+    for n in range(start - 1, max(-1, start - 1 - _NEAR_BEFORE), -1):
+        yield n, None
+
+
+def _read(document: Document, block: TextBlock, position: str, headline: Headline) -> Iterator[DateCandidate]:
+    line, found = find_occurrences(block.text, language=document.metadata.language, day_first=_day_first(document))
+    if not found:
+        return
+    classes = _classes(block, headline)
+    if "apart" in classes and position != "far":
+        position = "apart"
+    end = 0
+    for nth, occurrence in enumerate(found[:4]):
+        before = line[max(end, occurrence.start - _BEFORE) : occurrence.start].lower()
+        candidate = _candidate(occurrence, nth, line, before, (position, classes), site_zone(document))
+        if candidate is not None:
+            yield candidate
+        end = occurrence.end
+
+
+def _day_first(document: Document) -> bool | None:
+    language = (document.metadata.language or "").lower()
+    if language in ("", "en") and (host_of(document.page.url) or "").rsplit(".", 1)[-1] in _DAY_FIRST_HOSTS:
+        return True
+    return None
+
+
+def site_zone(document: Document) -> str | None:
+    """The IANA zone of a site whose country has one only."""
+    return date_sources()["zones"].get((host_of(document.page.url) or "").rsplit(".", 1)[-1])
+
+
+def _classes(block: TextBlock, headline: Headline) -> set[str]:
+    found = place_marks(block.element, headline.around)
+    for text, element in block.pieces:
+        if element is not block.element and any(c.isdigit() for c in text):
+            found |= {"date"} if element.tag == "time" else place_marks(element, frozenset((block.element,)))
+    return found
+
+
+def _candidate(
+    occurrence: Occurrence, nth: int, line: str, before: str, place: tuple[str, set[str]], zone: str | None
+) -> DateCandidate | None:
+    """None for a date in a sentence that is not about the publication."""
+    position, classes = place
+    behind = line[occurrence.end : occurrence.end + _BEHIND].lower()
+    label = label_in(before) or ("updated" if label_in(behind) == "updated" else "")
+    if not label and "modified" in classes:
+        label = "updated"
+    size = _size(line)
+    if size == "prose" and label not in ("updated", "published"):
+        return None
+    context = context_of(classes)
+    named = "date" if "date" in classes else "byline" if "byline" in classes else "unnamed"
+    marks = (
+        f"p:{position}", f"p:{position}|{context}", f"p:{position}|{size}", f"p:{position}|{label or 'plain'}",
+        f"p:{position}|{named}", f"p:{named}|{context}", f"p:{size}|{label or 'plain'}",
+        f"p:nth{min(nth, 2)}", "p:clock" if occurrence.clock else "p:noclock",
+    )  # fmt: skip
+    source = "near_title" if position.startswith(("after", "before")) else "printed"
+    clock = occurrence.clock
+    return DateCandidate(
+        source,
+        occurrence.day,
+        marks,
+        raw=line,
+        swapped=occurrence.swapped,
+        clock=clock.time if clock else None,
+        instant=localize(occurrence.day, clock, zone) if clock else None,
+    )
+
+
+def _size(line: str) -> str:
+    if len(line) <= _ALONE:
+        return "alone"
+    if len(line) > _SENTENCE and line.endswith((".", "。", "!", "?", "…")):
+        return "prose"
+    return "short" if len(line) <= _SHORT else "line" if len(line) <= _LINE else "long"
