@@ -14,6 +14,8 @@ from typing import Any, Literal
 
 import msgspec
 
+from capital_spider.frames import AsFrame
+
 SCHEMA_VERSION = "1.0"
 
 
@@ -171,12 +173,11 @@ BLOCK_TYPES: tuple[type[Block], ...] = (Paragraph, Heading, ItemList, Quote, Cod
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Table:
+class Table(AsFrame):
     """A data table: rectangular, spans repeated into every cell they cover.
 
     caption: the table's own; heading: the nearest heading before it in the text.
-    header: one text a column, () if there is none; header_inferred: True if the markup does not say (no thead, no th)
-    that the first row is the header.
+    header: one text a column, () if there is none; header_inferred: True if no markup (thead, th) says that it is one.
     column_types: one a column: "percent", "currency", "number", "date", "year", "text"; units: its unit or None.
     orientation: "key_value" for two columns of label and value without a header.
     """

@@ -10,7 +10,7 @@ import click
 
 from capital_spider.cli.pages import Input, read_inputs
 from capital_spider.errors import UsageError
-from capital_spider.export import RecordWriter, with_input_id
+from capital_spider.export import RecordWriter, TableWriter, with_input_id
 from capital_spider.extract import extract_page
 from capital_spider.items import Article
 from capital_spider.profiles import load_profile
@@ -30,7 +30,16 @@ _STDOUT = Path("-")
     help="File to write (.jsonl .json .csv, .txt or .md for text); - is standard output.",
 )
 @click.option("--profile", help="Site profile to use for every page: a name, or the path of a .toml file.")
-def command(sources: tuple[str, ...], url: str | None, form: str, output: Path, profile: str | None) -> None:
+@click.option(
+    "--tables",
+    "folder",
+    type=click.Path(path_type=Path),
+    metavar="FOLDER",
+    help="Also write each data table to FOLDER: ID-INDEX.csv, and .json with types and units.",
+)
+def command(
+    sources: tuple[str, ...], url: str | None, form: str, output: Path, profile: str | None, folder: Path | None
+) -> None:
     """Extract articles from HTML files, folders of them, standard input (-), or JSON lines {"url", "html", "id"?}
     (.jsonl, also .gz and .xz).
 
@@ -40,10 +49,15 @@ def command(sources: tuple[str, ...], url: str | None, form: str, output: Path, 
     Examples:
       capital-spider extract page.html --url https://example.org/2025/04/02/story/
       capital-spider extract pages/ -o articles.jsonl
+      capital-spider extract pages/ -o articles.jsonl --tables tables/
       curl -s https://example.org/story/ | capital-spider extract - --format markdown
     """
     chosen = load_profile(profile) if profile else None
-    records = ((page.input_id, extract_page(page.page, chosen)) for page in read_inputs(sources, url))
+    records: Iterator[tuple[Input, Article]] = (
+        (page.input_id, extract_page(page.page, chosen)) for page in read_inputs(sources, url)
+    )
+    if folder is not None:
+        records = _with_tables(records, TableWriter(folder), folder)
     if form != "json":
         _write_texts(records, form, output)
     elif output == _STDOUT:
@@ -55,6 +69,15 @@ def command(sources: tuple[str, ...], url: str | None, form: str, output: Path, 
             for input_id, article in records:
                 writer.write(article, input_id=input_id)
         click.echo(f"{writer.count} records in {output}", err=True)
+
+
+def _with_tables(
+    records: Iterator[tuple[Input, Article]], tables: TableWriter, folder: Path
+) -> Iterator[tuple[Input, Article]]:
+    for input_id, article in records:
+        tables.write(article)
+        yield input_id, article
+    click.echo(f"{tables.count} tables in {folder}", err=True)
 
 
 def _line(article: Article, input_id: Input) -> bytes:

@@ -3,6 +3,7 @@
 from capital_spider.export.flat import CSV_COLUMNS
 from capital_spider.export.formats import FORMATS
 from capital_spider.export.schema import article_schema, schema_text
+from capital_spider.export.table_files import TableWriter
 from capital_spider.export.writer import RecordWriter, with_input_id
 
-__all__ = ["CSV_COLUMNS", "FORMATS", "RecordWriter", "article_schema", "schema_text", "with_input_id"]
+__all__ = ["CSV_COLUMNS", "FORMATS", "RecordWriter", "TableWriter", "article_schema", "schema_text", "with_input_id"]

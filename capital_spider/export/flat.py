@@ -105,8 +105,10 @@ def write_csv(records: Iterable[bytes], file: IO[bytes], *, input_ids: bool) -> 
 
 
 def _cell(column: Column, record: _Record) -> str | int | float | None:
-    """The value, with a ``'`` before words of the page that a spreadsheet would run as a formula."""
     value = column.value(record)
-    if column.printed and isinstance(value, str) and value.startswith(_FORMULA_STARTS):
-        return f"'{value}"
-    return value
+    return inert(value) if column.printed and isinstance(value, str) else value
+
+
+def inert(text: str) -> str:
+    """The words of a page, with a ``'`` before those that a spreadsheet would run as a formula."""
+    return f"'{text}" if text.startswith(_FORMULA_STARTS) else text

@@ -91,3 +91,13 @@ def test_a_source_that_is_not_there(capsys: pytest.CaptureFixture[str]) -> None:
 
 def test_schema_prints_the_committed_schema() -> None:
     assert invoke("schema").stdout == schema_text()
+
+
+def test_tables_become_files_beside_the_records(tmp_path: Path) -> None:
+    entry = next(t for t in truth() if "bestseller-list-in-pencil" in t["path"])
+    result = invoke("extract", "-", "--tables", str(tmp_path / "tables"), stdin=_lines([entry]))
+    record = json.loads(result.stdout)
+    assert f"{len(record['tables'])} tables in" in result.stderr
+    assert len(list((tmp_path / "tables").glob(f"{record['id']}-*.csv"))) == len(record["tables"]) > 0
+    first = (tmp_path / "tables" / f"{record['id']}-0.csv").read_text(encoding="utf-8-sig").splitlines()
+    assert first[0].split(",")[0] == record["tables"][0]["header"][0]
