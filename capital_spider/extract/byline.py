@@ -2,93 +2,115 @@
 
 from __future__ import annotations
 
-import re
-import tomllib
-from collections.abc import Iterator
-from importlib.resources import files
-from typing import Any, Literal
+from collections.abc import Iterator, Sequence
+from typing import Any
 
 from lxml import etree
 
+from capital_spider.extract.author_names import LABELS, is_personal, line_names, split_names, type_of
 from capital_spider.extract.document import Document, types_of
 from capital_spider.extract.inline import inline_text
-from capital_spider.extract.metadata import text_of
-from capital_spider.extract.title import site_names
+from capital_spider.extract.metadata import ARTICLE_TYPES, text_of
+from capital_spider.extract.printed_bylines import PrintedBylines, find_bylines, is_beside, line_of
+from capital_spider.extract.title import printed_headline, site_names
 from capital_spider.items import Author
 from capital_spider.text import clean_line, fold
 
-_DATA = tomllib.loads(files("capital_spider").joinpath("data/bylines.toml").read_text(encoding="utf-8"))
-_PREFIX = re.compile(
-    r"^(?:(?:"
-    + "|".join(re.escape(p) for p in sorted(_DATA["prefixes"], key=len, reverse=True))
-    + r")(?:\s*[::]\s*|\s+))+",
-    re.IGNORECASE,
-)
-# Between names; words in lower case, or all capitals: "John E Smith" and "Tan En Ling" are one name each.
-_JOINING = "|".join(re.escape(w) for j in _DATA["joiners"] for w in ([j, j.upper()] if len(j) > 1 else [j]))
-_JOINER = re.compile(rf"\s*(?:[;/／|,、،]|(?<=\s)(?:{_JOINING})(?=\s))\s*")
-_ROLE = rf"(?:{'|'.join(sorted(map(re.escape, _DATA['roles']), key=len, reverse=True))})s?"
-_ROLE_BEHIND = re.compile(
-    rf"\s*[,|(]\s*(?:[\w'’-]+\s+){{0,3}}?{_ROLE}\)?(?=\s*$|\s*[,;|&]|\s+(?:{_JOINING})\s)"
-    rf"|(?<=\S)(?:\s+(?:{'|'.join(_DATA['role_openers'])}))+\s+{_ROLE}$",
-    re.IGNORECASE,
-)
-_FOR_AN_OUTLET = re.compile(r"\s+for\s+the\s+.*$", re.IGNORECASE)
-# "Posted on May 3, 2024 by Ana Ruiz": the name is behind the date.
-_LEAD_IN = re.compile(r"^(?:posted|published|updated|written)\b.*?\bby\s+", re.IGNORECASE)
-_ADDRESS = re.compile(r"\S+://\S+")
-# What follows a name in one string: dates, roles after a bar, reading times, addresses.
-_AFTER_NAME = re.compile(
-    r"\s*(?:[|•·(\[].*|\s[-–—]\s.*|,?\s+(?:updated|published|posted)\b.*|\d.*|\S+@\S+.*|@\w+.*)$", re.IGNORECASE
-)
-# Compared without dots.
-_CREDENTIALS = frozenset({"md", "phd", "rd", "rn", "jr", "sr", "esq", "mba", "dds", "msc", "ii", "iii"})
-# Words whose dot is not the end of a sentence: "Jr.", "Ph.D.", an initial.
-_KEEPS_DOT = re.compile(r"(?:^|[\s,])(?:jr|sr|esq|\w|(?:\w{1,2}\.)+\w)\.$", re.IGNORECASE)
-_ORGANIZATION = frozenset(_DATA["organization_words"])
-_AGENCIES = frozenset(_DATA["agencies"])
-_STOP = frozenset(_DATA["stop"]) | frozenset(_DATA["prefixes"]) | {"updated", "published", "posted"}
-# A name has letters and at most this many words; longer strings are sentences.
-_MAX_WORDS, _MAX_LENGTH = 7, 70
-# Precision of each source of authors on the development pages (metadata design, section 2).
-_SURE = {"profile:author": 0.98, "profile:byline": 0.95, "jsonld:author": 0.86, "meta:author": 0.79, "rel:author": 0.85,
-         "itemprop:author": 0.66, "meta:twitter:data1": 0.8, "byline": 0.6}  # fmt: skip
-_BYLINE_CLASSES = frozenset(
-    {"byline", "author", "post-author", "entry-author", "article-author", "author-name", "c-byline"}
-)
+# Names of meta tags that hold authors, the most trusted first.
+_META = ("author", "parsely-author", "sailthru.author", "dc.creator", "dcterms.creator", "byl", "article:author_name")
+# Printed where a reader looks for the byline: they speak against an organisation that the metadata names.
+_PRINTED = frozenset({"rel:author", "itemprop:author", "link:author", "byline", "near:byline"})
+_PAGES = ("WebPage", "ProfilePage", "VideoObject", "Recipe", "Product")
 
 Found = list[tuple[str, str | None, str | None]]  # name as printed, address, schema.org type
+Candidate = tuple[str, tuple[Author, ...]]
 
 
 def extract_authors(document: Document) -> None:
     """Set authors from the most trusted source that names one.
 
-    Order: the profile's byline; JSON-LD; meta author; rel=author; itemprop; "Written by" of Yoast; byline classes.
+    Order: the profile's byline; JSON-LD; meta; rel=author; microdata; links to authors' pages; "Written by" of Yoast;
+    byline classes; "By …" near the headline; last what stands in sidebars and lists.
+    An organisation, the site itself or an account's name gives way to a person in the printed byline.
     """
-    for source, found in _sources(document):
-        authors = _clean(document, found)
-        if authors:
-            document.authors = authors
-            document.evidence["authors"] = source
-            document.confidence["authors"] = _SURE[source]
-            return
+    own = site_names(document)
+    candidates = [(source, authors) for source, found in _sources(document) if (authors := _clean(document, found, own))]
+    if not candidates:
+        return
+    source, authors = _choose(candidates)
+    document.authors = authors
+    document.evidence["authors"] = source
+    document.confidence["authors"] = _confidence(source, authors, candidates)
+
+
+def _choose(candidates: Sequence[Candidate]) -> Candidate:
+    first = candidates[0]
+    if first[0].startswith("profile:") or any(_is_person(author) for author in first[1]):
+        return first
+    for source, authors in candidates[1:]:
+        if source in _PRINTED and all(_is_person(author) for author in authors):
+            return source, authors
+    return first
+
+
+def _is_person(author: Author) -> bool:
+    return author.type == "person" and " " in author.name
+
+
+def _confidence(source: str, authors: tuple[Author, ...], candidates: Sequence[Candidate]) -> float:
+    return 0.5
 
 
 def _sources(document: Document) -> Iterator[tuple[str, Found]]:
     metadata = document.metadata
-    yield "profile:author", [_linked(a) for a in document.field("author")]
+    linked = document.field("author")
+    yield "profile:author", [_linked(a) for a in linked if a is linked[0] or is_beside(linked[0], a)]
     yield "profile:byline", [(clean_line(inline_text(e)), None, None) for e in document.field("byline")]
-    yield "jsonld:author", list(_from_jsonld(document, (metadata.article or {}).get("author")))
-    yield "meta:author", [(name, None, None) for name in metadata.meta.get("author", ())]
-    yield "rel:author", [_linked(a) for a in document.root.iter("a") if "author" in (a.get("rel") or "").split()]
-    yield (
-        "itemprop:author",
-        [_linked(e) for e in document.root.iter("a", "span", "div", "p") if e.get("itemprop") == "author"],
-    )
+    yield "jsonld:author", list(_from_jsonld(document, _ld_author(metadata.article)))
+    for name in _META:
+        yield f"meta:{name}", [(value, None, None) for value in metadata.meta.get(name, ())]
+    printed = find_bylines(document.root, printed_headline(document))
+    yield "rel:author", [_linked(e) for e in printed.of("rel")]
+    yield "itemprop:author", [_linked(e) for e in printed.of("itemprop")]
+    yield "link:author", [_linked(e) for e in printed.of("link")]
     label = metadata.first("twitter:label1") or ""
     data = metadata.first("twitter:data1")
-    yield "meta:twitter:data1", [(data, None, None)] if data and label.lower() in _DATA["prefixes"] else []
-    yield "byline", [(clean_line(inline_text(e)), None, None) for e in _byline_elements(document)]
+    yield "meta:twitter:data1", [(data, None, None)] if data and label.lower() in LABELS else []
+    yield "byline", list(_marked(printed, "marked"))
+    yield "near:byline", list(_opened(printed.of("near")))
+    for node in metadata.typed(*_PAGES, *ARTICLE_TYPES):
+        yield "jsonld:page", list(_from_jsonld(document, _ld_author(node)))
+    yield "jsonld:person", list(_lone_person(document))
+    for source in ("rel", "itemprop", "link"):
+        yield f"{source}:elsewhere", [_linked(e) for e in printed.of(f"{source}:elsewhere")[:1]]
+    yield "byline:elsewhere", list(_marked(printed, "marked:elsewhere"))
+
+
+def _marked(printed: PrintedBylines, source: str) -> Iterator[tuple[str, str | None, str | None]]:
+    """The first marked line that is a person's name, or else the first that is a name at all."""
+    lines = [line for e in printed.of(source) if (line := line_names(inline_text(e)))]
+    best = next((line for line in lines if any(map(is_personal, split_names(line)))), lines[0] if lines else "")
+    yield best, None, None
+
+
+def _opened(elements: Sequence[etree._Element]) -> Iterator[tuple[str, str | None, str | None]]:
+    """A line that begins like a byline, if it goes on like one: "By batching, we …" does not."""
+    for element in elements:
+        names = split_names(line := line_names(line_of(element)))
+        if names and all(map(is_personal, names)):
+            yield line, None, None
+            return
+
+
+def _lone_person(document: Document) -> Iterator[tuple[str, str | None, str | None]]:
+    """The one person that the page's data name: nobody else can be meant."""
+    nodes = list(document.metadata.typed("Person"))
+    if len({text_of(node.get("name")) for node in nodes}) == 1:
+        yield from _from_jsonld(document, nodes[0])
+
+
+def _ld_author(node: dict[str, Any] | None) -> Any:
+    return (node or {}).get("author") or (node or {}).get("creator")
 
 
 def _linked(element: etree._Element) -> tuple[str, str | None, str | None]:
@@ -114,20 +136,9 @@ def _from_jsonld(document: Document, value: Any) -> Iterator[tuple[str, str | No
         yield name, None, None
 
 
-def _byline_elements(document: Document) -> Iterator[etree._Element]:
-    for element in document.root.iter("span", "p", "div", "a", "address", "li"):
-        if (
-            _BYLINE_CLASSES & set((element.get("class") or "").lower().split())
-            and len(inline_text(element)) <= _MAX_LENGTH
-        ):
-            yield element
-            return
-
-
-def _clean(document: Document, found: Found) -> tuple[Author, ...]:
+def _clean(document: Document, found: Found, own: dict[str, str]) -> tuple[Author, ...]:
     """One Author a name, without doubles; names of one word that are part of a longer one are dropped."""
     authors: dict[str, Author] = {}
-    own = site_names(document)
     for printed, url, kind in found:
         names = split_names(printed)
         for name in names:
@@ -136,59 +147,7 @@ def _clean(document: Document, found: Found) -> tuple[Author, ...]:
                 authors[key] = Author(
                     name=name,
                     url=document.absolute(url) if len(names) == 1 else None,
-                    type=_type_of(name, kind, key in own),
+                    type=type_of(name, kind, key in own),
                 )
     words = {key: set(author.name.casefold().split()) for key, author in authors.items()}
     return tuple(a for k, a in authors.items() if not any(k != o and a.name.casefold() in words[o] for o in authors))
-
-
-def split_names(printed: str) -> list[str]:
-    """The names in a byline: ``"By Ana Ruiz and Bo Li | 3 May"`` → ``["Ana Ruiz", "Bo Li"]``."""
-    text = _without_roles(_PREFIX.sub("", _LEAD_IN.sub("", _ADDRESS.sub("", clean_line(printed)))))
-    if _is_organization(text):
-        return [text] if _is_name(text) else []
-    parts = _JOINER.split(text)
-    if len(parts) == 2 and "," in text and not any(" " in part for part in parts):
-        return [text] if _is_name(text) and all(parts) else [p for p in parts if _is_name(p)]  # "Ruiz, Ana"
-    names: list[str] = []
-    for part in parts:
-        if len(part.split()) > _MAX_WORDS and not any(c.isdigit() for c in part):
-            break  # a sentence, and so is what follows
-        name = _without_dot(_AFTER_NAME.sub("", _PREFIX.sub("", part)).strip(" ,;:-–—"))
-        if name.lower().replace(".", "") in _CREDENTIALS and names:
-            names[-1] = f"{names[-1]}, {name}"
-        elif _is_name(name):
-            names.append(name)
-    return names
-
-
-def _without_roles(text: str) -> str:
-    """Roles and the outlet that was written for; an organisation's name is left whole."""
-    text = _ROLE_BEHIND.sub("", text)
-    name = _FOR_AN_OUTLET.sub("", text)
-    return text if _is_organization(name) else name
-
-
-def _without_dot(name: str) -> str:
-    return name if _KEEPS_DOT.search(name) else name.rstrip(".")
-
-
-def _is_name(name: str) -> bool:
-    return (
-        any(c.isalpha() for c in name)
-        and len(name) <= _MAX_LENGTH
-        and len(name.split()) <= _MAX_WORDS
-        and name.lower() not in _STOP
-        and "://" not in name
-        and "@" not in name
-    )
-
-
-def _is_organization(name: str) -> bool:
-    return bool(_ORGANIZATION & set(name.lower().split()))
-
-
-def _type_of(name: str, kind: str | None, own_site: bool) -> Literal["person", "organization", "agency"]:
-    if name.lower() in _AGENCIES:
-        return "agency"
-    return "organization" if kind == "organization" or own_site or _is_organization(name) else "person"

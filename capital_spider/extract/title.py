@@ -134,7 +134,7 @@ def _subtitles(document: Document) -> Iterator[tuple[str, str | None]]:
     metadata = document.metadata
     article = metadata.article or {}
     alternative = text_of(article.get("alternativeHeadline"))
-    if (headline := _printed_headline(document)) is not None:
+    if (headline := printed_headline(document)) is not None:
         said = [alternative, text_of(article.get("description"))]
         said += [metadata.first(name) for name in ("og:description", "description", "twitter:description")]
         descriptions = {fold(text) for text in said if text}
@@ -144,7 +144,7 @@ def _subtitles(document: Document) -> Iterator[tuple[str, str | None]]:
     yield "jsonld:alternativeHeadline", alternative
 
 
-def _printed_headline(document: Document) -> etree._Element | None:
+def printed_headline(document: Document) -> etree._Element | None:
     """The element that the headline is printed in: the h1, or else the h2 or h3, with the title's words."""
     if printed := document.field("title"):
         return printed[0]
