@@ -151,20 +151,29 @@ def load_profile(name: str) -> SiteProfile:
     layers = list(_layers(name))
     first = layers[0]
     match = first.get("match", {})
-    rules: dict[str, list[str]] = {}
-    for layer in layers:
-        for section in ("fields", "strip", "listing"):
-            for key, selectors in layer.get(section, {}).items():
-                rules.setdefault(f"{section}.{key}", []).extend(selectors)
     return SiteProfile(
         name=first["name"],
         match_selectors=tuple(match.get("selectors", ())),
         site_names=frozenset(n.casefold() for n in match.get("site_names", [])),
         hosts=frozenset(match.get("hosts", [])),
         aggregator=any(layer.get("site", {}).get("aggregator", False) for layer in layers),
-        rules=_index(rules, name),
+        rules=_index(_rules(layers), name),
         weight=len(layers),
     )
+
+
+def profile_rules(name: str) -> dict[str, list[str]]:
+    """The selectors of a profile and of those it builds on, by ``section.key``; errors as load_profile."""
+    return _rules(_layers(name))
+
+
+def _rules(layers: Iterable[dict[str, Any]]) -> dict[str, list[str]]:
+    rules: dict[str, list[str]] = {}
+    for layer in layers:
+        for section in ("fields", "strip", "listing"):
+            for key, selectors in layer.get(section, {}).items():
+                rules.setdefault(f"{section}.{key}", []).extend(selectors)
+    return rules
 
 
 def _index(rules: dict[str, list[str]], name: str) -> SelectorIndex:

@@ -2,26 +2,20 @@
 
 from __future__ import annotations
 
-import re
 import sys
-from itertools import islice
 from pathlib import Path
 from typing import Any
 
 import click
 
-from capital_spider.cli.crawl import read_settings
-from capital_spider.cli.exit_codes import ExitCode
-from capital_spider.cli.pages import read_inputs
+from capital_spider.cli.one_page import fetching_options, open_page
 from capital_spider.errors import UsageError
 from capital_spider.export.replace import pending_file, replace_all
 from capital_spider.extract import inspect_page
-from capital_spider.items import Page
 from capital_spider.profiles import load_profile
 from capital_spider.report import render_inspection
 
 _STDOUT = Path("-")
-_ADDRESS = re.compile(r"https?://", re.IGNORECASE)
 
 
 @click.command("inspect")
@@ -35,9 +29,7 @@ _ADDRESS = re.compile(r"https?://", re.IGNORECASE)
     help="HTML file to write; without it, or with -, standard output.",
 )
 @click.option("--profile", help="Site profile to use: a name, or the path of a .toml file.")
-@click.option("--contact", metavar="ADDRESS", help="Mail or web address that the site can complain to.")
-@click.option("-s", "settings", multiple=True, metavar="NAME=VALUE", help="A Scrapy setting, for a URL. Repeatable.")
-@click.option("-v", "--verbose", is_flag=True, help="Log every step.")
+@fetching_options
 def command(source: str, url: str | None, output: Path, profile: str | None, **fetching: Any) -> None:
     """Show what was made of one page, and why: each block kept or stripped with the reason; each field with its
     evidence, its confidence and its problems.
@@ -52,9 +44,7 @@ def command(source: str, url: str | None, output: Path, profile: str | None, **f
     """
     _check_output(output, source)
     chosen = load_profile(profile) if profile else None
-    page = _fetch(source, url, fetching) if _ADDRESS.match(source) else _read(source, url)
-    if isinstance(page, ExitCode):
-        raise SystemExit(page)
+    page = open_page(source, url, fetching, "inspect")
     html = render_inspection(*inspect_page(page, chosen)).encode("utf-8", "replace")
     if output == _STDOUT:
         sys.stdout.buffer.write(html)
@@ -76,30 +66,3 @@ def _check_output(output: Path, source: str) -> None:
         raise UsageError(f"{output} is a folder: name a file in it, like {output / 'page.html'}")
     if output.exists() and Path(source).exists() and output.samefile(source):
         raise UsageError(f"{output} is the page itself: choose another output")
-
-
-def _fetch(address: str, url: str | None, fetching: dict[str, Any]) -> Page | ExitCode:
-    if url is not None:
-        raise UsageError("--url goes with a FILE: a page that is fetched has its address")
-    settings = read_settings(fetching["settings"])
-    if fetching["contact"]:
-        settings["CONTACT"] = fetching["contact"]
-
-    from capital_spider.cli.run import Run, fetch_page  # scrapy: only here
-
-    run = Run(name="urls", arguments={"url": address}, settings=settings, verbose=fetching["verbose"])
-    run.check()
-    if len(address.split()) > 1:
-        raise UsageError("inspect shows one page: give one address")
-    return fetch_page(run)
-
-
-def _read(source: str, url: str | None) -> Page:
-    if source != "-" and not Path(source).exists():
-        raise UsageError(
-            f"{source} is not there: give an HTML file, - for standard input, or an address with http:// or https://"
-        )
-    pages = list(islice(read_inputs([source], url), 2))
-    if len(pages) != 1:
-        raise UsageError(f"{source} holds {'more than one page' if pages else 'no page'}: inspect shows one")
-    return pages[0].page

@@ -90,7 +90,7 @@ USAGE = {
     "two addresses": (["http://127.0.0.1:1/a http://127.0.0.1:1/b"], "give one address"),
     "no address at all": (["http://"], "write it like https://example.org/news/"),
     "address of an address": (["http://127.0.0.1:1/", "--url", "http://127.0.0.1:1/"], "--url goes with a FILE"),
-    "several pages": (["two.jsonl"], "two.jsonl holds more than one page: inspect shows one"),
+    "several pages": (["two.jsonl"], "two.jsonl holds more than one page: inspect takes one"),
     "no page": (["empty.jsonl"], "empty.jsonl holds no page"),
     "output over the page": (["page.html", "-o", "page.html"], "page.html is the page itself: choose another output"),
     "output in no folder": (["page.html", "-o", "no/a.html"], "there is no folder no; make it first"),
