@@ -2,25 +2,26 @@
 
 from __future__ import annotations
 
+import importlib
 import sys
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
-from corpora import load_module
 from peers import Tool, read_article
 
 from capital_spider.extract import STAGES, assemble_article, parse_page, run_stage, strip_boilerplate
 from capital_spider.items import Article, Page
 from capital_spider.urls import site_of
 
-_RECIPE = Path(__file__).resolve().parents[1] / "training/train_boilerplate.py"
+_TRAINING = Path(__file__).resolve().parents[1] / "training"
 
 
 def cross_validated(folder: Path) -> Tool:
     """Trains the folds' models on the corpora in `folder`, which takes minutes."""
     try:
-        recipe = load_module(_RECIPE)
+        sys.path.insert(0, str(_TRAINING))
+        recipe: Any = importlib.import_module("train_boilerplate")
     except ImportError as error:
         sys.exit(f"--cross-validate trains models: {error}; pip install 'capital-spider[training]'")
     models: list[Any] = recipe.cross_validate(recipe.read_samples(folder))

@@ -11,6 +11,7 @@ listings look; nothing else. Profiles may build on another one (``extends``). Th
     hosts = ["example.org"]
     [site]
     aggregator = true                     # titles end in the outlet that the story was taken from
+    platform = true                       # many themes: content is a hint to the model, and does not decide alone
     [fields]                              # field = selectors, the most trusted first
     title = ["h1.jeg_post_title"]
     [strip]                               # reason = selectors of what is no part of the text
@@ -58,6 +59,7 @@ class SiteProfile:
     """The checked rules of one theme or site; find() applies all of them in one walk over a page.
 
     aggregator: True if the site's titles carry the outlet that a story was taken from.
+    platform: True if the rules fit a platform with many themes, so that its ``content`` is but a hint.
     """
 
     name: str
@@ -65,6 +67,7 @@ class SiteProfile:
     site_names: frozenset[str]
     hosts: frozenset[str]
     aggregator: bool
+    platform: bool
     rules: SelectorIndex
     weight: int
 
@@ -157,6 +160,7 @@ def load_profile(name: str) -> SiteProfile:
         site_names=frozenset(n.casefold() for n in match.get("site_names", [])),
         hosts=frozenset(match.get("hosts", [])),
         aggregator=any(layer.get("site", {}).get("aggregator", False) for layer in layers),
+        platform=first.get("site", {}).get("platform", False),
         rules=_index(_rules(layers), name),
         weight=len(layers),
     )
@@ -217,7 +221,7 @@ def _check(content: dict[str, Any], where: str) -> None:
         raise ProfileError(f"{where} extends: a name is wanted, not {content['extends']!r}")
     _check_keys(content, _SECTIONS, where)
     lists = {"match": _MATCH_KEYS, "fields": set(FIELDS), "strip": set(STRIP_REASONS), "listing": set(LISTING_FIELDS)}
-    for section, allowed in {**lists, "site": {"aggregator"}}.items():
+    for section, allowed in {**lists, "site": {"aggregator", "platform"}}.items():
         table = content.get(section, {})
         if not isinstance(table, dict):
             raise ProfileError(f"{where} [{section}]: a table is wanted, not {table!r}")

@@ -72,19 +72,19 @@ class SelectorIndex:
         """The elements that have each wanted key, and the position of each of them."""
         order: dict[etree._Element, int] = {}
         index: dict[str, list[etree._Element]] = {key: [] for key in self._wanted}
-        takes_all = "*" in index
+        always = ("*",) if "*" in index else ()
+        known: dict[str | None, tuple[str, ...]] = {None: ()}  # pages use the same few values again and again
         for position, element in enumerate(root.iter("*")):
-            keys = [element.tag]
-            if classes := element.get("class"):
-                keys += ["." + token for token in classes.split()]
-            if ident := element.get("id"):
-                keys.append("#" + ident)
-            for key in keys:
-                if key in index:
-                    index[key].append(element)
-                    order[element] = position
-            if takes_all:
-                index["*"].append(element)
+            classes, ident, tag = element.get("class"), element.get("id"), element.tag
+            keys = known.get(classes)
+            if keys is None:
+                keys = known[classes] = tuple(k for token in str(classes).split() if (k := f".{token}") in index)
+            if tag in index:
+                keys = (tag, *keys)
+            if ident is not None and f"#{ident}" in index:
+                keys = (*keys, f"#{ident}")
+            for key in (*keys, *always) if always else keys:
+                index[key].append(element)
                 order[element] = position
         return order, index
 

@@ -7,7 +7,7 @@ import unicodedata
 
 # Invisible characters that authors' tools leave behind: soft hyphen, zero-width space and joiners used as
 # break hints, word joiner, byte-order mark. ZWJ and ZWNJ (U+200C, U+200D) stay: Persian and emoji need them.
-_INVISIBLE = dict.fromkeys(map(ord, "\u00ad\u200b\u2060\ufeff"))
+_INVISIBLE = re.compile("[\u00ad\u200b\u2060\ufeff]+")
 
 
 def clean_line(text: str) -> str:
@@ -30,7 +30,7 @@ def clean_code(text: str) -> str:
 def _visible(text: str) -> str:
     if text.isascii():
         return text
-    return unicodedata.normalize("NFC", text.translate(_INVISIBLE))
+    return unicodedata.normalize("NFC", _INVISIBLE.sub("", text))
 
 
 # ASCII in lower case, and what is no letter or digit in it.

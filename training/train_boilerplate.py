@@ -3,8 +3,8 @@
     pip install catboost rapidfuzz
     python training/train_boilerplate.py --corpus ../shared/corpus [--write]
 
-Five folds grouped by registrable domain over all corpora together: no site is in training and test. Labels come from
-the longest common subsequence of the page's words and the gold body's. Deterministic for one version of the libraries.
+Five folds grouped by registrable domain over all corpora together: no site is in training and test. Deterministic
+for one version of the libraries. Where the labels come from: ``samples.py``.
 """
 
 from __future__ import annotations
@@ -12,41 +12,28 @@ from __future__ import annotations
 import argparse
 import hashlib
 import importlib.util
+import itertools
 import json
-import lzma
-import re
 import sys
 import tempfile
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+import catboost
 import numpy as np
 from catboost import CatBoostClassifier
 from numpy.typing import NDArray
-from rapidfuzz.distance import LCSseq
+from samples import CORPORA, LINK_DENSITY, Sample, read_samples
 
-from capital_spider.extract import (
-    collect_metadata,
-    extract_body,
-    extract_title,
-    parse_page,
-    split_blocks,
-    strip_boilerplate,
-)
-from capital_spider.extract.document import Document
-from capital_spider.extract.features import stage_one, stage_two, word_weights
+from capital_spider.extract import extract_body, strip_boilerplate
+from capital_spider.extract.features import COLUMN, stage_two
 from capital_spider.extract.model import Model, Trees
-from capital_spider.extract.page_elements import PageElements
-from capital_spider.extract.selection import metadata_texts
-from capital_spider.items import Page
-from capital_spider.urls import site_of
 
-CORPORA = ("zyte", "aed", "fundus", "wcxb", "traf")
 FOLDS, SEED = 5, 11
-WORST = 12
-WORD = re.compile(r"\w+")
+# How many blocks of links one of them stands for.
+THINNED = 5
 PARAMETERS: dict[str, Any] = {
     "iterations": 300, "depth": 6, "learning_rate": 0.12, "l2_leaf_reg": 5, "border_count": 48, "rsm": 0.3,
     "bootstrap_type": "MVS", "subsample": 0.6, "loss_function": "Logloss", "random_seed": SEED, "verbose": False,
@@ -54,98 +41,42 @@ PARAMETERS: dict[str, Any] = {
 }  # fmt: skip
 
 
-@dataclass
-class Sample:
-    """One page: its blocks as rows, labelled where its gold has a body."""
-
-    corpus: str
-    gold: dict[str, Any]
-    group: str
-    document: Document
-    elements: PageElements
-    rows: NDArray[np.float32]
-    words: NDArray[np.float32]
-    label: NDArray[np.float32] = field(default_factory=lambda: np.zeros(0, np.float32))
-    weight: NDArray[np.float32] = field(default_factory=lambda: np.zeros(0, np.float32))
-    probability: NDArray[np.float32] = field(default_factory=lambda: np.zeros(0, np.float32))
-
-
-def read_samples(folder: Path) -> list[Sample]:
-    samples = []
-    for corpus in CORPORA:
-        with lzma.open(folder / f"{corpus}.jsonl.xz", "rt", encoding="utf-8") as lines:
-            for line in lines:
-                sample = _sample(corpus, json.loads(line))
-                if sample is not None:
-                    samples.append(sample)
-    return samples
-
-
-def _sample(corpus: str, record: dict[str, Any]) -> Sample | None:
-    document = parse_page(Page(url=record["url"] or "", body=record["html"].encode("utf-8", "surrogatepass")))
-    collect_metadata(document)
-    extract_title(document)
-    split_blocks(document)
-    blocks = [b for b in document.blocks if b.kind == "text"]
-    if not blocks:
-        return None
-    title, description, body = metadata_texts(document)
-    elements = PageElements(blocks, title)
-    sample = Sample(corpus, record["gold"], site_of(record["url"] or ""), document, elements,
-                    stage_one(blocks, elements, title, description, body), word_weights(blocks))  # fmt: skip
-    if record["gold"].get("body"):
-        _label(sample, [b.text for b in blocks], record["gold"]["body"])
-    return sample
-
-
-def _label(sample: Sample, texts: list[str], gold: str) -> None:
-    """A block is text if half of its words are in the longest common subsequence with the gold body."""
-    wanted = WORD.findall(gold.casefold())
-    numbers = {word: n for n, word in enumerate(dict.fromkeys(wanted))}
-    page: list[int] = []
-    spans = []
-    for text in texts:
-        words = WORD.findall(text.casefold())
-        spans.append((len(page), len(page) + len(words)))
-        page += [numbers.get(w, -2) for w in words] + [-1]
-    matched = np.zeros(len(page), bool)
-    place = np.zeros(len(page), np.int64)
-    for op in LCSseq.opcodes(page, [numbers[w] for w in wanted]):
-        if op.tag == "equal":
-            matched[op.src_start : op.src_end] = True
-            place[op.src_start : op.src_end] = np.arange(op.dest_start, op.dest_end)
-    vocabulary = " ".join(wanted)
-    share = np.zeros(len(texts), np.float32)
-    trust = np.ones(len(texts), np.float32)
-    for n, (start, end) in enumerate(spans):
-        hits = np.flatnonzero(matched[start:end])
-        if end == start:
-            trust[n] = 0.05
-            continue
-        share[n] = len(hits) / (end - start)
-        if len(hits) and place[start + hits[-1]] - place[start + hits[0]] + 1 > 1.5 * (end - start) + 3:
-            share[n] /= 2
-        words = " ".join(WORD.findall(texts[n].casefold()))
-        if share[n] < 0.5 and end - start >= 3 and words in vocabulary:
-            trust[n] = 0.2
-    sample.label = (share >= 0.5).astype(np.float32)
-    size = np.clip((sample.words + 3) / max(len(wanted), 1) * 100, 0.1, 20)
-    sample.weight = (np.maximum(np.abs(share - 0.5) * 2, 0.05) * trust * size).astype(np.float32)
-
-
 def folds_of(samples: list[Sample]) -> list[int]:
     """Fold of each sample, by its domain."""
     return [int(hashlib.sha256(f"{SEED}{s.group}".encode()).hexdigest(), 16) % FOLDS for s in samples]
 
 
-def fit(samples: list[Sample], rows: list[NDArray[np.float32]], seed: int = SEED) -> CatBoostClassifier:
-    model = CatBoostClassifier(**{**PARAMETERS, "random_seed": seed})
-    model.fit(
-        np.concatenate(rows),
-        np.concatenate([s.label for s in samples]),
-        sample_weight=np.concatenate([s.weight for s in samples]),
+def fit(samples: list[Sample], rows: list[NDArray[np.float32]]) -> Trees:
+    """Two boosted models as one: the first does without the profile's column, so that neither leans on it alone."""
+    label = np.concatenate([s.label for s in samples])
+    weight = np.concatenate([s.weight for s in samples])
+    rows_of_all = np.concatenate(rows)
+    weight, taken = thin_out(rows_of_all, label, weight)
+    halves = []
+    for seed, ignored in ((SEED, [COLUMN]), (SEED + 1, [])):
+        model = CatBoostClassifier(**{**PARAMETERS, "random_seed": seed}, ignored_features=ignored)
+        model.fit(rows_of_all[taken], label[taken], sample_weight=weight[taken])
+        halves.append(to_trees(model))
+    return join(halves)
+
+
+def thin_out(
+    rows: NDArray[np.float32], label: NDArray[np.float32], weight: NDArray[np.float32]
+) -> tuple[NDArray[np.float32], NDArray[np.bool_]]:
+    """Of blocks that are but links, one in five with five times the weight: they are many, and teach little."""
+    easy = (label == 0) & (rows[:, LINK_DENSITY] > 0.9)
+    chosen = np.random.default_rng(SEED).random(len(label)) < 1 / THINNED
+    return np.where(easy, weight * THINNED, weight), (weight > 0) & (~easy | chosen)
+
+
+def join(models: list[Trees]) -> Trees:
+    """Models as one, which gives the mean of their scores."""
+    return Trees(
+        np.concatenate([m.features for m in models], axis=1),
+        np.concatenate([m.borders for m in models], axis=1),
+        np.concatenate([m.leaves / len(models) for m in models]).astype(np.float16).astype(np.float32),
+        float(np.mean([m.bias for m in models])),
     )
-    return model
 
 
 def to_trees(model: CatBoostClassifier) -> Trees:
@@ -155,35 +86,35 @@ def to_trees(model: CatBoostClassifier) -> Trees:
         exported = json.loads(Path(file.name).read_text())
     depth = PARAMETERS["depth"]
     trees = exported["oblivious_trees"]
-    features = np.zeros((len(trees), depth), np.int64)
-    borders = np.full((len(trees), depth), np.inf, np.float32)
+    features = np.zeros((depth, len(trees)), np.int64)
+    borders = np.full((depth, len(trees)), np.inf, np.float32)
     leaves = np.zeros((len(trees), 2**depth), np.float32)
     for n, tree in enumerate(trees):
         for level, split in enumerate(tree["splits"]):
-            features[n, level] = split["float_feature_index"]
-            borders[n, level] = split["border"]
+            features[level, n] = split["float_feature_index"]
+            borders[level, n] = split["border"]
         values = tree["leaf_values"]
         leaves[n, : len(values)] = values
     scale, bias = exported["scale_and_bias"]
-    return Trees(features, borders, (leaves * scale).astype(np.float16).astype(np.float32), float(np.ravel(bias)[0]))
+    return Trees(features, borders, (leaves * scale).astype(np.float32), float(np.ravel(bias)[0]))
 
 
 def cross_validate(samples: list[Sample]) -> list[Model]:
     """The model of each fold, trained on the other folds. Sets the samples' out-of-fold probabilities of stage one."""
     folds = folds_of(samples)
     first = _fit_folds(samples, folds, [s.rows for s in samples])
-    for sample, fold in zip(samples, folds, strict=True):
-        sample.probability = first[fold].probability(sample.rows)
+    for sample, number in zip(samples, folds, strict=True):
+        sample.probability = first[number].probability(sample.rows)
     second = _fit_folds(samples, folds, [stage_two(s.elements, s.rows, s.probability, s.words) for s in samples])
     return [Model("fold", *stages) for stages in zip(first, second, strict=True)]
 
 
 def _fit_folds(samples: list[Sample], folds: list[int], rows: list[NDArray[np.float32]]) -> list[Trees]:
     fitted = []
-    for fold in range(FOLDS):
-        train = [n for n, s in enumerate(samples) if s.label.size and folds[n] != fold]
-        fitted.append(to_trees(fit([samples[n] for n in train], [rows[n] for n in train])))
-        print(f"fold {fold}: trained on {len(train)} pages", file=sys.stderr)
+    for number in range(FOLDS):
+        train = [n for n, s in enumerate(samples) if s.label.size and folds[n] != number]
+        fitted.append(fit([samples[n] for n in train], [rows[n] for n in train]))
+        print(f"fold {number}: trained on {len(train)} pages", file=sys.stderr)
     return fitted
 
 
@@ -203,7 +134,7 @@ def scores(
             predictions[name] = {"id": name, "body": document.text}
             if sample.gold.get("body"):
                 found = scorer.word_prf(document.text, sample.gold["body"])
-                sure.append((document.confidence.get("text"), found, document.page.url, document.profile))
+                sure.append((document.confidence.get("text"), found, document.page.url))
         wanted = ("body", "with", "without")
         records = [{"id": n, "gold": {k: s.gold[k] for k in wanted if s.gold.get(k)}, "url": s.group} for n, s in pages]
         yield corpus, scorer.score(predictions, records)[0], sure
@@ -221,40 +152,42 @@ def load_scorer(folder: Path) -> Any:
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--corpus", type=Path, default=Path(__file__).resolve().parents[2] / "shared/corpus")
-    parser.add_argument("--write", action="store_true", help="write data/boilerplate_model.npz")
+    parser.add_argument("--write", action="store_true", help="write data/boilerplate_model.npz and its card")
+    parser.add_argument("--worst", type=int, default=0, help="list so many pages a corpus with the least word F1")
     arguments = parser.parse_args()
     samples = read_samples(arguments.corpus)
-    print(
-        f"{len(samples)} pages, {sum(len(s.words) for s in samples)} blocks, {samples[0].rows.shape[1]} features",
-        file=sys.stderr,
-    )
+    blocks = sum(len(s.words) for s in samples)
+    print(f"{len(samples)} pages, {blocks} blocks, {samples[0].rows.shape[1]} features", file=sys.stderr)
     models = cross_validate(samples)
-    report(samples, models, load_scorer(arguments.corpus))
+    figures = report(samples, models, load_scorer(arguments.corpus), arguments.worst)
+    print(figures)
     if arguments.write:
-        write([s for s in samples if s.label.size])
+        write([s for s in samples if s.label.size], figures)
 
 
-def report(samples: list[Sample], models: list[Model], scorer: Any) -> None:
-    """Print the table of scores, and how far the stated confidence can be believed."""
+def report(samples: list[Sample], models: list[Model], scorer: Any, worst: int) -> str:
+    """Two tables: the scores of each corpus, and how far the stated confidence can be believed."""
     shown = ("word_f1", "shingle_f1", "exact", "snippet_f1", "with", "without")
+    lines = [f"| corpus | pages | {' | '.join(shown)} |", "|---" * (len(shown) + 2) + "|"]
     pairs: list[tuple[float, float]] = []
     for corpus, result, sure in scores(samples, models, scorer):
-        pairs += [(c, f[2]) for c, f, _, _ in sure if c is not None]
-        print(f"{corpus:8}" + "  ".join(f"{k} {result[k]:.4f}" for k in shown if k in result))
-        for c, f, url, profile in sorted(sure, key=lambda row: row[1][2])[:WORST]:
-            print(f"    {f[2]:.2f} (precision {f[0]:.2f}, recall {f[1]:.2f}) sure {c} {profile and profile.name} {url}")
-        for kind in (True, False):
-            inside = [f[2] for _, f, _, p in sure if (p is not None) == kind]
-            print(f"    {'with' if kind else 'without'} a profile: {len(inside)} pages, {np.mean(inside or [0]):.4f}")
-    for low, high in ((0, 0.8), (0.8, 0.9), (0.9, 0.95), (0.95, 0.98), (0.98, 1.01)):
+        pairs += [(c, f[2]) for c, f, _ in sure if c is not None]
+        cells = [f"{result[k]:.4f}" if k in result else "" for k in shown]
+        lines.append(f"| {corpus} | {sum(s.corpus == corpus for s in samples)} | {' | '.join(cells)} |")
+        for c, f, url in sorted(sure, key=lambda row: row[1][2])[:worst]:
+            print(f"{corpus} {f[2]:.2f} (precision {f[0]:.2f}, recall {f[1]:.2f}) sure {c} {url}")
+    lines += ["", "| confidence of `text` | pages | mean word F1 |", "|---|---|---|"]
+    for low, high in itertools.pairwise((0, 0.8, 0.9, 0.95, 0.98, 1.01)):
         inside = [f for c, f in pairs if low <= c < high]
-        print(f"confidence {low}-{high}: {len(inside)} pages, mean word F1 {np.mean(inside or [0]):.3f}")
+        lines.append(f"| {low:.2f} to {min(high, 1):.2f} | {len(inside)} | {np.mean(inside or [0]):.3f} |")
+    return "\n".join(lines)
 
 
-def write(samples: list[Sample]) -> None:
+def write(samples: list[Sample], figures: str) -> None:
     """Both stages on all these pages; the second learns from out-of-fold probabilities of the first."""
-    first = to_trees(fit(samples, [s.rows for s in samples]))
-    second = to_trees(fit(samples, [stage_two(s.elements, s.rows, s.probability, s.words) for s in samples]))
+    first = fit(samples, [s.rows for s in samples])
+    second_rows = [stage_two(s.elements, s.rows, s.probability, s.words) for s in samples]
+    second = fit(samples, second_rows)
     digest = hashlib.sha256(np.concatenate([first.borders.ravel(), second.borders.ravel()]).tobytes()).hexdigest()[:8]
     stored: dict[str, Any] = {"name": f"boilerplate-{digest}"}
     for n, trees in ((1, first), (2, second)):
@@ -262,6 +195,22 @@ def write(samples: list[Sample]) -> None:
                    f"leaves_{n}": trees.leaves.astype(np.float16), f"bias_{n}": trees.bias}  # fmt: skip
     target = Path(__file__).resolve().parents[1] / "capital_spider/data/boilerplate_model.npz"
     np.savez_compressed(target, **stored)
+    template = Path(__file__).with_name("boilerplate_card.md").read_text(encoding="utf-8")
+    card = template.format(
+        name=stored["name"],
+        trees=first.features.shape[1],
+        depth=first.features.shape[0],
+        features=samples[0].rows.shape[1],
+        more=second_rows[0].shape[1],
+        date=datetime.now(tz=UTC).date().isoformat(),
+        catboost=catboost.__version__,
+        seed=SEED,
+        pages=sum(s.corpus != "traf" for s in samples),
+        snippets=sum(s.corpus == "traf" for s in samples),
+        folds=FOLDS,
+        figures=figures,
+    )
+    target.with_suffix(".md").write_text(card, encoding="utf-8")
     print(f"{target.name}: {target.stat().st_size} bytes, {stored['name']}")
 
 

@@ -7,28 +7,34 @@ Elsewhere the model decides what is text, and general rules only name the rest: 
 
 from __future__ import annotations
 
-from collections import Counter
 from dataclasses import replace
 
+import numpy as np
 from lxml import etree
 
-from capital_spider.errors import ExtractionError
-from capital_spider.extract.date_formats.printed import parse_date
+from capital_spider.extract.dateline import is_date_line
 from capital_spider.extract.document import Document, TextBlock, Verdict
 from capital_spider.extract.model import Model, load_model
-from capital_spider.extract.reasons import Reasons, is_link_list
-from capital_spider.extract.selection import Rating, rate_blocks
+from capital_spider.extract.page_elements import PageElements
+from capital_spider.extract.reasons import Reasons, is_link_list, sums_of_elements
+from capital_spider.extract.selection import Rating, hints_of, rate_blocks
 
 # What has another place in the record, or never is text, whatever the model thinks: each gained on the development
 # pages or cost nothing.
-_NEVER_TEXT = ("metadata", "caption", "cookie_notice", "comments", "share", "newsletter", "author_box")
+_NEVER_TEXT = frozenset({
+    "metadata", "caption", "cookie_notice", "comments", "share", "newsletter", "author_box", "ad", "header", "footer",
+    "toc", "paywall",
+})  # fmt: skip
+# Any other mark counts where the model is less sure than this (zyte +.004); above, marks are wrong too often: at 1.1
+# wcxb loses .004.
+_BELIEVED = 0.6
 # Hidden lines are no text; a hidden paragraph that the model is this sure of is one that readers unfold. A line of
 # links that it doubts is a menu.
 _SURE, _DOUBTFUL, _LINE = 0.8, 0.5, 80
-# "Wednesday, September 24, 2025, 10:45 a.m." is longer than any date without words around it.
-_DATE_LINE = 44
 # Structures that are cut as a whole, unless they make up more than this share of the text.
 _WHOLE, _WHOLE_SHARE = frozenset({"ul", "ol", "dl", "table"}), 0.6
+# Annotators disagree on tables; one between paragraphs is kept if the model believes in it that much (zyte +.001).
+_TABLE = 0.1
 # The text column is the deepest element with this share of the text.
 _COLUMN_SHARE = 0.8
 
@@ -41,7 +47,7 @@ def strip_boilerplate(document: Document, model: Model | None = None) -> None:
     sure: list[float] = []
     for blocks, matches in zip(_by_root(document), document.matches, strict=True):
         reasons = Reasons(blocks, matches, document)
-        if reasons.column is not None:
+        if reasons.column is not None and reasons.decides:
             document.verdicts += _by_profile(blocks, reasons, reasons.column)
             document.containers.append(reasons.column)
             continue
@@ -91,15 +97,18 @@ class _ModelJudge:
 
         The headline, captions and "Read also" lines have other places in the record, whatever the model thinks.
         """
-        texts = [n for n, b in enumerate(self.blocks) if b.kind == "text"]
+        copies = self.reasons.hidden_copies()
+        texts = [n for n, b in enumerate(self.blocks) if b.kind == "text" and b not in copies]
         blocks = [self.blocks[n] for n in texts]
         if not blocks:
             self.verdicts = [Verdict(kept=False, reason=self.reasons.of(b) or "other") for b in self.blocks]
             return 0.0
-        rating = rate_blocks(document, blocks, model)
+        hints = hints_of(document, [b for b in self.blocks if b not in copies], self.reasons)
+        rating = rate_blocks(blocks, PageElements(blocks, self.reasons.marks), hints, model)
         kept = self._whole_structures(blocks, rating)
         rows = zip(texts, kept, rating.twin, rating.probability, strict=True)
         verdicts = {n: self._rated(self.blocks[n], bool(k), bool(twin), float(p)) for n, k, twin, p in rows}
+        verdicts |= {n: Verdict(kept=False, reason="hidden") for n, b in enumerate(self.blocks) if b in copies}
         self._take_off_date_line(verdicts)
         self._judge_media(verdicts)
         self.verdicts = [verdicts[n] for n in range(len(self.blocks))]
@@ -109,36 +118,36 @@ class _ModelJudge:
     def _take_off_date_line(self, verdicts: dict[int, Verdict]) -> None:
         """A first line that is nothing but a date says when the article was published: a field, no text."""
         first = next((n for n, v in verdicts.items() if v.kept), None)
-        if first is not None and _is_date_line(self.blocks[first].text):
+        if first is not None and is_date_line(self.blocks[first].text):
             verdicts[first] = replace(verdicts[first], kept=False, reason="metadata")
 
     def _whole_structures(self, blocks: list[TextBlock], rating: Rating) -> list[bool]:
         """A list or table is text or not as a whole, by the larger part of its words; one that is most of the text, or
-        holds it, is none that the model could have cut by mistake."""
+        holds it, is none that the model could have cut by mistake. A table between paragraphs needs less."""
         kept = [bool(k) for k in rating.kept]
-        sizes = [len(b.text) for b in blocks]
-        total = sum(size for size, k in zip(sizes, kept, strict=True) if k)
+        sizes = np.array([len(b.text) for b in blocks])
+        total = int(sizes[rating.kept].sum())
+        chosen = np.flatnonzero(rating.kept)
         parts: dict[etree._Element, list[int]] = {}
+        known: dict[etree._Element, etree._Element | None] = {}
         for n, block in enumerate(blocks):
-            around = [e for e in (block.element, *block.element.iterancestors()) if e.tag in _WHOLE]
-            if around:
-                parts.setdefault(around[-1], []).append(n)
-        for members in parts.values():
-            inside = sum(sizes[n] for n in members if kept[n])
-            whole = sum(sizes[n] for n in members)
-            if 0 < inside < whole <= _WHOLE_SHARE * total:
-                for n in members:
-                    kept[n] = 2 * inside >= whole and not rating.twin[n]
+            around = _outermost_structure(block.element, known)
+            if around is not None:
+                parts.setdefault(around, []).append(n)
+        for top, members in parts.items():
+            inside, whole = int((sizes * rating.kept)[members].sum()), int(sizes[members].sum())
+            if whole > _WHOLE_SHARE * total:
+                continue
+            believed = float(np.average(rating.probability[members], weights=sizes[members]))
+            is_between = chosen[0] < members[0] and members[-1] < chosen[-1]
+            is_text = 2 * inside >= whole or (top.tag == "table" and is_between and believed >= _TABLE)
+            for n in members:
+                kept[n] = is_text and not rating.twin[n]
         return kept
 
     def _column_of(self, verdicts: dict[int, Verdict]) -> etree._Element | None:
         """The deepest element that holds most of the text that was kept."""
-        sums: Counter[etree._Element] = Counter()
-        for n, verdict in verdicts.items():
-            block = self.blocks[n]
-            if verdict.kept and block.text:
-                for element in (block.element, *block.element.iterancestors()):
-                    sums[element] += len(block.text)
+        sums = sums_of_elements((self.blocks[n] for n, verdict in verdicts.items() if verdict.kept))
         most = _COLUMN_SHARE * max(sums.values(), default=0)
         holders = [e for e, size in sums.items() if size >= most and e.tag not in _WHOLE and e.tag != "p"]
         return max(holders, key=lambda e: sum(1 for _ in e.iterancestors()), default=None)
@@ -162,6 +171,10 @@ class _ModelJudge:
         """True if what rules say of the block counts more than what the model thinks of it."""
         if mark == "hidden" and (probability < _SURE or len(block.text) < _LINE):
             return True
+        if probability < _BELIEVED:
+            return True
+        if mark == "metadata" and self.reasons.is_standfirst(block):
+            return False  # half of them are the text's first lines, and stand in it too
         return mark in _NEVER_TEXT or self.reasons.is_ruled(block.element)
 
     def _judge_media(self, verdicts: dict[int, Verdict]) -> None:
@@ -174,10 +187,12 @@ class _ModelJudge:
                 verdicts[n] = Verdict(kept=reason is None, reason=reason)
 
 
-def _is_date_line(text: str) -> bool:
-    if len(text) > _DATE_LINE or not any(c.isdigit() for c in text):
-        return False
-    try:
-        return parse_date(text, fetched_at=None) is not None
-    except ExtractionError:
-        return False
+def _outermost_structure(
+    element: etree._Element, known: dict[etree._Element, etree._Element | None]
+) -> etree._Element | None:
+    """The outermost list or table around the element. known: what was found before, of this page."""
+    if element not in known:
+        parent = element.getparent()
+        above = _outermost_structure(parent, known) if parent is not None else None
+        known[element] = above if above is not None or element.tag not in _WHOLE else element
+    return known[element]

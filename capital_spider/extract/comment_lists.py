@@ -37,8 +37,9 @@ def comment_lists(blocks: list[TextBlock], good: list[bool]) -> set[etree._Eleme
         if block.kind == "text":
             for element in (block.element, *block.element.iterancestors()):
                 parent = element.getparent()
-                if parent is not None and element not in before:
-                    children.setdefault(parent, {}).setdefault(element, []).append(block)
+                if parent is None or element in before:
+                    break
+                children.setdefault(parent, {}).setdefault(element, []).append(block)
     found = set()
     for parent, inside in children.items():
         names = _names(inside) if len(inside) >= _FEWEST else []

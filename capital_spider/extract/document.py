@@ -9,7 +9,7 @@ from typing import Any, Literal
 
 from lxml import etree
 
-from capital_spider.extract.parsing import decode, read_html
+from capital_spider.extract.parsing import decode, is_binary, read_html
 from capital_spider.extract.streamed import STREAM_MARK, place_streamed
 from capital_spider.items import (
     Author,
@@ -182,7 +182,7 @@ def parse_page(page: Page, profile: SiteProfile | None = None) -> Document:
     roots = tuple(root for root, _ in parsed)
     profile = profile or recognise_profile(roots[0], host_of(page.url))
     matches = tuple(profile.find(root) if profile else NO_MATCHES for root in roots)
-    base = roots[0].find(".//base[@href]")
+    base = next((e for e in roots[0].iter("base") if e.get("href")), None)
     base_url = canonical_url(base.get("href", ""), page.url) if base is not None else None
     return Document(
         page=page,
@@ -196,7 +196,7 @@ def parse_page(page: Page, profile: SiteProfile | None = None) -> Document:
 
 def _parse(page: Page) -> tuple[etree._Element, bool]:
     """The tree, and whether all of the page is in it."""
-    text = decode(page.body, page.headers)
+    text = "" if is_binary(page.body) else decode(page.body, page.headers)
     root, whole = read_html(text)
     if STREAM_MARK.search(text):
         place_streamed(root)

@@ -7,7 +7,6 @@ features and what each was worth when left out: extraction design, section 3.5.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 
 import numpy as np
@@ -15,98 +14,42 @@ from numpy.typing import NDArray
 
 from capital_spider.extract.document import TextBlock
 from capital_spider.extract.page_elements import FAR, GROUPS, Floats, PageElements
-from capital_spider.extract.running_text import SENTENCE_END, UNSPACED, is_running_text
-from capital_spider.text import fold
+from capital_spider.extract.text_features import Hints, text_features
 
+# Place of `Hints.column` in a row: one half of the first stage does without.
+COLUMN = 0
 _LEVELS = 6
 _SHARES = (0.5, 0.65, 0.8, 0.93)
 _WINDOWS = (1, 3, 8)
 _NEIGHBOURS = (-2, -1, 1, 2)
 
-_WORD = re.compile(r"[^\W\d_]+")
-_BLOCK_TAGS = (
-    "p",
-    "li",
-    "div",
-    "td",
-    "h1",
-    "h2",
-    "h3",
-    "h4",
-    "span",
-    "a",
-    "blockquote",
-    "section",
-    "figcaption",
-    "dd",
-    "th",
-    "pre",
-)
-_TAG_NUMBER = {tag: n for n, tag in enumerate(_BLOCK_TAGS)}
 
-
-def word_weights(blocks: Sequence[TextBlock]) -> Floats:
-    """Words of each block; in scripts without spaces, characters."""
-    return np.array([len(_WORD.findall(b.text)) + len(UNSPACED.findall(b.text)) or 1 for b in blocks], np.float32)
-
-
-def stage_one(blocks: Sequence[TextBlock], page: PageElements, title: str, description: str, body: str) -> Floats:
-    """One row a block. title, description, body: what the page's metadata says, folded."""
-    texts = _text_features(blocks, title, description, body)
+def stage_one(blocks: Sequence[TextBlock], page: PageElements, hints: Hints) -> Floats:
+    """One row a block."""
+    texts = text_features(blocks, hints)
     length, links, good = texts[:, 0], texts[:, 1], texts[:, 2]
-    columns = [texts, page.groups[page.own], page.mark[page.own, None], page.mark_level[page.own, None]]
+    columns = [hints.column[:, None], texts, page.groups[page.own], hints.media]
+    columns += _section_features(page, length, links, good)
     columns += _container_features(page, length, links, good)
     columns += _path_features(page, length, links, good)
     columns += _order_features(page, length, links, good, texts[:, 3])
     return np.concatenate(columns, axis=1, dtype=np.float32)
 
 
-def _text_features(blocks: Sequence[TextBlock], title: str, description: str, body: str) -> Floats:
-    rows = np.zeros((len(blocks), 24), np.float32)
-    seen: dict[str, int] = {}
-    folds = [fold(b.text) for b in blocks]
-    for folded in folds:
-        seen[folded] = seen.get(folded, 0) + 1
-    for row, block, folded in zip(rows, blocks, folds, strict=True):
-        text = block.text
-        length = len(text)
-        links = block.link_chars
-        words = _WORD.findall(text)
-        ends = len(SENTENCE_END.findall(text))
-        density = links / length
-        tag = str(block.element.tag)
-        row[:] = (
-            length,
-            links,
-            length if is_running_text(text, links) else 0,
-            bool(folded) and (folded == title or (len(folded) > 12 and folded in title)),
-            density,
-            np.log1p(length),
-            np.log1p(len(words)),
-            np.log1p(ends),
-            text[-1] in ".!?…。！？؟।”\"'»",
-            text[-1] in ":：",
-            sum(w[0].isupper() for w in words) / len(words) if words else 0,
-            sum(c.isdigit() for c in text) / length,
-            sum(text.count(c) for c in ",;、，،") / length * 20,
-            _bold_share(block),
-            text[0] in "“\"«„'‘-–—•©",
-            "©" in text,
-            "|" in text,
-            "@" in text or "http" in text,
-            text.count("\n"),
-            min(seen[folded], 5),
-            len(folded) > 20 and folded in description,
-            len(folded) > 20 and folded in body if body else -1,
-            _TAG_NUMBER.get(tag, -1),
-            length / (len(words) or 1),
-        )
-    return rows
-
-
-def _bold_share(block: TextBlock) -> float:
-    bold = sum(len(s) for s, owner in block.pieces if owner.tag in ("strong", "b"))
-    return bold / max(sum(len(s) for s, _ in block.pieces), 1)
+def _section_features(page: PageElements, length: Floats, links: Floats, good: Floats) -> list[Floats]:
+    """Of the section that a block stands in, from its heading to the next one; and of the one after it."""
+    heading = page.is_heading[page.own]
+    section = np.cumsum(heading)
+    start = np.concatenate([[0], np.flatnonzero(heading)]) if not heading[0] else np.flatnonzero(heading)
+    section -= section[0]
+    count = np.bincount(section).astype(np.float32)
+    chars, linked = np.bincount(section, length * ~heading), np.bincount(section, links * ~heading)
+    running = np.bincount(section, good)
+    of_section = np.stack([np.log1p(chars), linked / np.maximum(chars, 1), np.log1p(running), np.log1p(count)], axis=1)
+    following = np.concatenate([of_section[1:], np.zeros((1, 4))])
+    order = np.arange(len(length))
+    columns = [of_section[section], following[section], np.log1p(order - start[section])[:, None], section[:, None]]
+    return [c.astype(np.float32) for c in columns]
 
 
 def _container_features(page: PageElements, length: Floats, links: Floats, good: Floats) -> list[Floats]:
@@ -114,7 +57,7 @@ def _container_features(page: PageElements, length: Floats, links: Floats, good:
     chars, linked, running = page.sums(length), page.sums(links), page.sums(good)
     count = (page.end - page.start).astype(np.float32)
     total, total_good = max(float(length.sum()), 1.0), max(float(good.sum()), 1.0)
-    unmarked = page.sums(np.where(page.mark[page.own] > 0, 0, good).astype(np.float32))
+    unmarked = page.sums(np.where(page.marked[page.own], 0, good).astype(np.float32))
     of_element = np.stack([linked / np.maximum(chars, 1), running / np.maximum(chars, 1), running / total_good,
                            np.log1p(count), chars / total], axis=1)  # fmt: skip
     columns = []
@@ -178,7 +121,7 @@ def _order_features(page: PageElements, length: Floats, links: Floats, good: Flo
         np.minimum(order - last_good, 30), np.minimum(next_good - order, 30),
         np.sign(behind) * np.log1p(np.abs(behind)), np.log1p(since), np.cumsum(comment) > 0,
         np.full(count, np.log1p(count)), np.full(count, np.log1p(total_good)), np.full(count, is_good.sum()),
-        np.full(count, links.sum() / total),
+        np.full(count, links.sum() / total), page.articles_before(order), np.cumsum(comment),
     ]  # fmt: skip
     log_length, density = np.log1p(length), links / np.maximum(length, 1)
     path = page.path[page.own]
@@ -215,7 +158,8 @@ def stage_two(page: PageElements, first: Floats, probability: Floats, words: Flo
         columns.append(weight[at] / np.maximum(total[at], 1))
         at = page.parent[at]
     path = page.path[page.own]
-    columns.append((np.bincount(path, mass) / np.maximum(np.bincount(path, words), 1))[path])
+    for number in (path, page.sibling_kind[page.own], np.cumsum(page.is_heading[page.own])):
+        columns.append((np.bincount(number, mass) / np.maximum(np.bincount(number, words), 1))[number])
     expected = max(float(mass.sum()), 1.0)
     columns += [(np.cumsum(mass) - mass) / expected, (np.cumsum(mass[::-1])[::-1] - mass) / expected]
     kept = np.flatnonzero(probability > 0.5)

@@ -32,10 +32,9 @@ def further_articles(blocks: list[TextBlock], title: str) -> set[etree._Element]
     if _article_of(headline) is not None:
         articles = (_article_of(h) for h in behind if h.tag == "h1")
         found |= {a for a in articles if a is not None and a not in around}
-    members = _members(blocks)
     for heading in behind:
         boxes = _beside(headline, around, heading)
-        if boxes and boxes[1] not in found and _is_further(headline, heading, boxes, members):
+        if boxes and boxes[1] not in found and _is_further(headline, heading, boxes, blocks):
             found.add(boxes[1])
     return found
 
@@ -44,12 +43,14 @@ def _is_further(
     headline: etree._Element,
     heading: etree._Element,
     boxes: tuple[etree._Element, etree._Element],
-    members: dict[etree._Element, list[TextBlock]],
+    blocks: list[TextBlock],
 ) -> bool:
     """boxes: the elements around headline and heading that stand beside each other."""
-    if _kind(boxes[0]) != _kind(boxes[1]) or any(_paragraphs(members[b]) < _PARAGRAPHS for b in boxes):
+    if _kind(boxes[0]) != _kind(boxes[1]):
         return False
-    inside = members[boxes[1]]
+    own, inside = (_members(blocks, box) for box in boxes)
+    if min(_paragraphs(own), _paragraphs(inside)) < _PARAGRAPHS:
+        return False
     if boxes[1].tag == "article":
         return inside[0].element is heading
     return _is_like(heading, headline) and _is_signed(boxes[1], inside)
@@ -63,14 +64,10 @@ def _article_of(heading: etree._Element) -> etree._Element | None:
     return next(heading.iterancestors("article"), None)
 
 
-def _members(blocks: list[TextBlock]) -> dict[etree._Element, list[TextBlock]]:
-    """Element → the blocks of text in it."""
-    members: dict[etree._Element, list[TextBlock]] = {}
-    for block in blocks:
-        if block.kind == "text":
-            for element in (block.element, *block.element.iterancestors()):
-                members.setdefault(element, []).append(block)
-    return members
+def _members(blocks: list[TextBlock], box: etree._Element) -> list[TextBlock]:
+    """The blocks of text in the element."""
+    inside = set(box.iter(etree.Element))
+    return [b for b in blocks if b.kind == "text" and b.element in inside]
 
 
 def _beside(

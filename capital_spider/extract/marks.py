@@ -23,6 +23,20 @@ _NOT_WORD = re.compile(r"[^a-z0-9]+")
 _HIDDEN_STYLE = re.compile(r"(?:^|;)\s*(?:display\s*:\s*none|visibility\s*:\s*hidden)")
 
 
+class Marks:
+    """`general_mark` of the elements of one page, found once each. title: the page's headline, folded."""
+
+    def __init__(self, title: str) -> None:
+        self._title = title
+        self._known: dict[etree._Element, str | None] = {}
+
+    def own(self, element: etree._Element) -> str | None:
+        """What the element says of itself."""
+        if element not in self._known:
+            self._known[element] = general_mark(element, self._title)
+        return self._known[element]
+
+
 def general_mark(element: etree._Element, title: str) -> str | None:
     """The reason for which the element's text is boilerplate, as it says itself; None if it says nothing.
 
@@ -45,11 +59,6 @@ def general_mark(element: etree._Element, title: str) -> str | None:
     reason = _reason_of_words(_names(element))
     # "wp-caption" is the box around picture and caption.
     return None if reason == "caption" and next(element.iter("img"), None) is not None else reason
-
-
-def names_paywall(element: etree._Element) -> bool:
-    """Whether class or id of the element say that what is in it is to be paid for."""
-    return _reason_of_words(_names(element)) == "paywall"
 
 
 def _names(element: etree._Element) -> str:

@@ -13,8 +13,7 @@ from lxml import etree
 from numpy.typing import NDArray
 
 from capital_spider.extract.document import TextBlock
-from capital_spider.extract.marks import general_mark
-from capital_spider.profiles import STRIP_REASONS
+from capital_spider.extract.marks import Marks
 
 Floats = NDArray[np.float32]
 
@@ -22,45 +21,62 @@ _DATA = tomllib.loads(files("capital_spider").joinpath("data/class_groups.toml")
 _WORD_GROUPS: dict[str, list[str]] = _DATA["words"]
 _TAG_GROUPS: dict[str, list[str]] = _DATA["tags"]
 GROUPS = (*_WORD_GROUPS, *(f"tag_{name}" for name in _TAG_GROUPS))
-_GROUP_PATTERNS = [re.compile(f"-(?:{'|'.join(words)})") for words in _WORD_GROUPS.values()]
+# Word → numbers of its groups; the length of the longest word.
+_GROUPS_OF_WORD: dict[str, set[int]] = {}
+for _number, _words in enumerate(_WORD_GROUPS.values()):
+    for _word in _words:
+        _GROUPS_OF_WORD.setdefault(_word, set()).add(_number)
+_LONGEST = max(map(len, _GROUPS_OF_WORD))
 _TAG_GROUP = {tag: (len(_WORD_GROUPS) + n,) for n, tags in enumerate(_TAG_GROUPS.values()) for tag in tags}
 _CUSTOM = len(_WORD_GROUPS) + len(_TAG_GROUPS) - 1
 _NAMES = ("class", "id", "role", "itemprop", "data-testid", "data-component")
+_HEADINGS = frozenset(f"h{n}" for n in range(1, 7))
 _NOT_WORD = re.compile(r"[^a-z0-9]+")
 _HUMP = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
+# "has-sidebar", "no-comments": what a layout has or has not, and no name of the element.
+_STATES = re.compile(r"-(?:has|with|w|no|without|not|hide|show)-[a-z0-9]+")
 # Distances are counted up to this many levels; further away is nowhere.
 FAR = 12.0
-_REASON_NUMBER = {reason: float(n + 1) for n, reason in enumerate(STRIP_REASONS)}
 
 
 @lru_cache(65_536)
-def _groups_of(names: str) -> tuple[int, ...]:
+def _groups_of(names: str) -> frozenset[int]:
     """Numbers of the word groups that an element's class, id, role … name."""
-    words = "-" + _NOT_WORD.sub("-", _HUMP.sub("-", names).lower())
-    return tuple(n for n, pattern in enumerate(_GROUP_PATTERNS) if pattern.search(words))
+    words = _STATES.sub("-", "-" + _NOT_WORD.sub("-", _HUMP.sub("-", names).lower()))
+    return frozenset().union(*map(_groups_of_word, words.split("-")))
+
+
+@lru_cache(65_536)
+def _groups_of_word(word: str) -> frozenset[int]:
+    """Numbers of the groups with a word that this one begins with."""
+    starts = (word[:n] for n in range(1, min(len(word), _LONGEST) + 1))
+    return frozenset(number for start in starts for number in _GROUPS_OF_WORD.get(start, ()))
 
 
 class PageElements:
     """The elements around the blocks of a page, in document order: parents before children.
 
-    own: index of each block's element; parent: index of each element's parent (the top's is itself); start, end: the
-    range of blocks in each element; path: number of its tag-and-class path; groups: levels up to the nearest element of
-    each word and tag group; mark: number of the boilerplate that the nearest marked element names, 0 for none.
+    own: index of each block's element; index: element → its number. Of each element: parent (the top's is itself),
+    depth (levels below the top), start and end (the range of blocks in it), path (number of its tag-and-class path),
+    tag_path (of tags alone), sibling_kind (of its tag and class below its parent), groups (levels up to the nearest
+    element of each word and tag group), marked (whether it or an element around it names boilerplate).
     """
 
-    def __init__(self, blocks: Sequence[TextBlock], title: str) -> None:
+    def __init__(self, blocks: Sequence[TextBlock], marks: Marks) -> None:
         self.index: dict[etree._Element, int] = {}
-        self._title = title
-        self._rows: list[tuple[int, int, int, int, int, int, float, float]] = []
-        self._groups: list[Floats] = []
+        self._marks = marks
+        self._rows: list[tuple[int, int, int, int, int, int, bool]] = []
+        self._named: list[tuple[int, int]] = []
         self._numbers: dict[tuple[object, ...], int] = {}
-        own = np.array([self._enter(block.element, number) for number, block in enumerate(blocks)], np.int64)
-        parent, start, depth, path, tag_path, kind, mark, mark_level = zip(*self._rows, strict=True)
-        self.own = own
-        self.parent, self.start, self.depth = (np.array(x, np.int64) for x in (parent, start, depth))
-        self.path, self.tag_path, self.sibling_kind = (np.array(x, np.int64) for x in (path, tag_path, kind))
-        self.mark, self.mark_level = (np.array(x, np.float32) for x in (mark, mark_level))
-        self.groups = np.array(self._groups, np.float32)
+        self.own = np.array([self._enter(block.element, number) for number, block in enumerate(blocks)], np.int64)
+        columns = np.array(self._rows, np.int64).T
+        self.parent, self.start, self.depth, self.path, self.tag_path, self.sibling_kind = columns[:6]
+        self.marked = columns[6].astype(bool)
+        tags = [str(element.tag) for element in self.index]
+        self.is_heading = np.array([tag in _HEADINGS for tag in tags], bool)
+        self._articles = self.start[np.array([tag == "article" for tag in tags], bool)]
+        self._levels = [np.flatnonzero(self.depth == level) for level in range(int(self.depth.max()) + 1)]
+        self.groups = self._distances()
         self.end = self._ends(len(blocks))
 
     def _enter(self, element: etree._Element, block: int) -> int:
@@ -75,23 +91,19 @@ class PageElements:
         is_page = tag in ("html", "body")
         names = " ".join([str(attributes[n]) for n in _NAMES if n in attributes]) if attributes and not is_page else ""
         first = names.split(" ", 1)[0]
-        row = np.minimum(self._groups[above] + 1, FAR) if above >= 0 else np.full(len(GROUPS), FAR, np.float32)
-        row[[*_groups_of(names), *_TAG_GROUP.get(tag, (_CUSTOM,) if "-" in tag else ())]] = 0
-        self._groups.append(row)
-        up = self._rows[above] if above >= 0 else (0, 0, -1, -1, -1, -1, 0.0, FAR)
-        reason = None if is_page else general_mark(element, self._title)
-        mark, level = (_REASON_NUMBER[reason], 0.0) if reason else (up[6], min(up[7] + 1, FAR))
-        path = self._number("path", up[3], tag, first)
+        for group in (*_groups_of(names), *_TAG_GROUP.get(tag, (_CUSTOM,) if "-" in tag else ())):
+            self._named.append((at, group))
+        mark = None if is_page else self._marks.own(element)
+        up = self._rows[above] if above >= 0 else (0, 0, -1, -1, -1, -1, False)
         self._rows.append(
             (
                 max(above, 0),
                 block,
                 up[2] + 1,
-                path,
+                self._number("path", up[3], tag, first),
                 self._number("tag", up[4], tag),
                 self._number("kind", above, tag, first),
-                mark,
-                level,
+                up[6] or mark is not None,
             )
         )
         return at
@@ -99,15 +111,26 @@ class PageElements:
     def _number(self, *name: object) -> int:
         return self._numbers.setdefault(name, len(self._numbers))
 
+    def _distances(self) -> Floats:
+        """Levels up to the nearest element of each group: level by level, one more than the parent's."""
+        groups = np.full((len(self.parent), len(GROUPS)), FAR, np.float32)
+        if self._named:
+            groups[tuple(np.array(self._named).T)] = 0
+        for level in self._levels[1:]:
+            groups[level] = np.minimum(groups[level], groups[self.parent[level]] + 1)
+        return groups
+
     def _ends(self, count: int) -> NDArray[np.int64]:
-        """One past the last block below each element: children come after their parents, so from the back."""
+        """One past the last block below each element: from the lowest level up."""
         ends = np.zeros(len(self.parent), np.int64)
         np.maximum.at(ends, self.own, np.arange(count) + 1)
-        for at in range(len(ends) - 1, 0, -1):
-            above = self.parent[at]
-            if ends[at] > ends[above]:
-                ends[above] = ends[at]
+        for level in self._levels[:0:-1]:
+            np.maximum.at(ends, self.parent[level], ends[level])
         return ends
+
+    def articles_before(self, blocks: NDArray[np.int64]) -> Floats:
+        """How many <article>s begin before each block or with it."""
+        return np.searchsorted(self._articles, blocks, side="right").astype(np.float32)
 
     def sums(self, values: Floats) -> Floats:
         """Sum of a value of the blocks, below each element."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import tomllib
 from collections import Counter
+from collections.abc import Iterable
 from importlib.resources import files
 
 from lxml import etree
@@ -13,7 +14,7 @@ from capital_spider.extract.comment_lists import comment_lists
 from capital_spider.extract.dateline import is_byline
 from capital_spider.extract.document import Document, TextBlock, enclosing
 from capital_spider.extract.further_articles import further_articles
-from capital_spider.extract.marks import general_mark, names_paywall
+from capital_spider.extract.marks import Marks
 from capital_spider.extract.running_text import is_running_text
 from capital_spider.profiles import ProfileMatches
 from capital_spider.text import fold
@@ -31,6 +32,8 @@ _LONG = ("comments", "cookie_notice")
 # Boilerplate that never has much running text.
 _NAMING = ("paywall", "toc")
 _LABEL_LENGTH = 40
+# Shorter hidden lines, such as labels for screen readers, are no copies of text.
+_COPY = 40
 
 _DATA = tomllib.loads(files("capital_spider").joinpath("data/boilerplate.toml").read_text(encoding="utf-8"))
 _READ_ALSO = frozenset(fold(label) for label in _DATA["read_also"]["labels"])
@@ -45,6 +48,7 @@ class Reasons:
         self._url = document.page.url
         self._title = fold(document.full_title or "")
         self._standfirst = document.subtitle
+        self.marks = Marks(self._title)
         self._rules = matches.stripped()
         self._captions = set(matches.field("caption"))
         self._further = further_articles(blocks, self._title)
@@ -57,6 +61,7 @@ class Reasons:
         self._protected: set[etree._Element] = set()
         self._naming = self._reasons_that_name_the_text()
         self._known.clear()
+        self.decides = document.profile is not None and not document.profile.platform
         self.column = self._profile_column(matches.field("content"))
         if self.column is not None:
             self._protected = {self.column, *self.column.iterancestors()}
@@ -68,9 +73,18 @@ class Reasons:
 
     def _reason_of_field(self, block: TextBlock) -> str | None:
         """The standfirst has a place of its own in the record, and so has a byline between headline and text."""
-        if self._standfirst and block.text.replace("\n", " ") == self._standfirst:
-            return "metadata"
-        return "metadata" if block in self._bylines else None
+        return "metadata" if block in self._bylines or self.is_standfirst(block) else None
+
+    def is_standfirst(self, block: TextBlock) -> bool:
+        """The block is what the page prints as ``subtitle``."""
+        return self._standfirst is not None and block.text.replace("\n", " ") == self._standfirst
+
+    def hidden_copies(self) -> set[TextBlock]:
+        """Hidden blocks that say what a shown one says: else every paragraph stands there twice."""
+        texts = [b for b in self._blocks if len(b.text) >= _COPY]
+        hidden = {b for b in texts if self.of(b) == "hidden"}
+        shown = {b.text for b in texts if b not in hidden} if hidden else set()
+        return {b for b in hidden if b.text in shown}
 
     def _bylines_above_text(self) -> set[TextBlock]:
         title = next(
@@ -113,9 +127,9 @@ class Reasons:
             return "comments"
         if element in self._protected or element.tag in ("html", "body"):
             return None
-        reason = general_mark(element, self._title)
+        reason = self.marks.own(element)
         share = self._share_of.get(element, 0)
-        if reason == "hidden" and share > _SHOWN_SHARE and not names_paywall(element):
+        if reason == "hidden" and share > _SHOWN_SHARE:
             return None  # the text itself, until a script shows it
         if reason is None or reason == "hidden":
             return reason
@@ -141,24 +155,14 @@ class Reasons:
 
     def _shares(self) -> dict[etree._Element, float]:
         """Element → its share of the page's running text."""
-        sums: Counter[etree._Element] = Counter()
-        for block, good in zip(self._blocks, self._good, strict=True):
-            if good:
-                sums[block.element] += len(block.text)
-                for ancestor in block.element.iterancestors():
-                    sums[ancestor] += len(block.text)
+        sums = sums_of_elements(b for b, good in zip(self._blocks, self._good, strict=True) if good)
         total = max(sums.values(), default=1)
         return {element: count / total for element, count in sums.items()}
 
     def _unmarked(self) -> Counter[etree._Element]:
         """Element → characters of running text in it that nothing marks as boilerplate."""
-        sums: Counter[etree._Element] = Counter()
-        for block, good in zip(self._blocks, self._good, strict=True):
-            if good and self._reason(block.element) is None:
-                sums[block.element] += len(block.text)
-                for ancestor in block.element.iterancestors():
-                    sums[ancestor] += len(block.text)
-        return sums
+        prose = zip(self._blocks, self._good, strict=True)
+        return sums_of_elements(b for b, good in prose if good and self._reason(b.element) is None)
 
     def _profile_column(self, columns: list[etree._Element]) -> etree._Element | None:
         """The profile's column: the first, as it trusts that most, unless it cannot be the article's.
@@ -187,6 +191,21 @@ class Reasons:
         url = canonical_url(str(next(iter(anchors)).get("href") or ""), self._url) or ""
         same_site = site_of(url) == site_of(self._url)
         return bool(_LABEL_END.search(label)) and same_site and block.element.tag == "p"
+
+
+def sums_of_elements(blocks: Iterable[TextBlock]) -> Counter[etree._Element]:
+    """Element → characters of these blocks in it, for every element around one of them."""
+    by_parent: dict[etree._Element | None, int] = {}
+    sums: Counter[etree._Element] = Counter()
+    for block in blocks:
+        sums[block.element] += len(block.text)
+        parent = block.element.getparent()
+        by_parent[parent] = by_parent.get(parent, 0) + len(block.text)
+    for parent, size in by_parent.items():
+        if parent is not None:
+            for element in (parent, *parent.iterancestors()):
+                sums[element] += size
+    return sums
 
 
 def is_link_list(block: TextBlock) -> bool:

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import re
 
+import numpy as np
+from numpy.typing import NDArray
+
 SENTENCE_END = re.compile(r"[.!?…。！？؟।]")
 # Scripts in which characters stand for words.
 UNSPACED = re.compile(r"[\u3040-\u30ff\u3400-\u9fff]")
@@ -17,3 +20,11 @@ def is_running_text(text: str, link_chars: int) -> bool:
     if len(text) < (_LENGTH_UNSPACED if UNSPACED.search(text) else _LENGTH) or not SENTENCE_END.search(text):
         return False
     return link_chars < _LINKS * len(text)
+
+
+def reads_like_prose(
+    length: NDArray[np.float32], links: NDArray[np.float32], ends: NDArray[np.float32], unspaced: NDArray[np.float32]
+) -> NDArray[np.bool_]:
+    """`is_running_text` of many blocks at once, from counts of their characters."""
+    least = np.where(unspaced > 0, _LENGTH_UNSPACED, _LENGTH)
+    return (length >= least) & (ends > 0) & (links < _LINKS * length)

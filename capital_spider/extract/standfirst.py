@@ -42,8 +42,7 @@ def find_standfirst(headline: etree._Element, title: str, descriptions: set[str]
     title: the headline's wording, folded. descriptions: what the page's metadata says of the article, folded.
     The first paragraph of the text is none, even if the metadata repeats it: it is of the kind of those behind it.
     """
-    lines = [_Line(line, top, title) for line, top in islice(_lines_behind(headline), _LINES)]
-    lines = [line for line in lines if line.text and fold(line.text) != title]
+    lines = list(_lines_up_to_the_text(headline, title))
     paragraphs = {line.text for line in lines if line.alike >= _MANY}
     header = next(headline.iterancestors("header"), None)
     for n, line in enumerate(lines):
@@ -55,6 +54,16 @@ def find_standfirst(headline: etree._Element, title: str, descriptions: set[str]
         if line.alike and line.is_running and not line.is_marked:
             return None  # the text has begun
     return None
+
+
+def _lines_up_to_the_text(headline: etree._Element, title: str) -> Iterator[_Line]:
+    """Up to the first paragraph that many like it follow."""
+    for element, top in islice(_lines_behind(headline), _LINES):
+        line = _Line(element, top, title)
+        if line.text and fold(line.text) != title:
+            yield line
+            if line.alike >= _MANY and line.is_running and not line.is_marked:
+                return
 
 
 class _Line:

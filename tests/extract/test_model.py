@@ -10,11 +10,13 @@ from staged import prose
 
 from capital_spider.extract.blocks import segment
 from capital_spider.extract.document import TextBlock
-from capital_spider.extract.features import stage_one, stage_two, word_weights
+from capital_spider.extract.features import COLUMN, stage_one, stage_two
+from capital_spider.extract.marks import Marks
 from capital_spider.extract.model import Trees, load_model
 from capital_spider.extract.page_elements import PageElements
 from capital_spider.extract.parsing import parse_html
 from capital_spider.extract.selection import select_blocks
+from capital_spider.extract.text_features import Hints, word_weights
 
 PAGE = f"""<header><nav><ul><li><a href=/>Home</a><li><a href=/b>Boats</a></ul></nav></header>
 <main><h1>Lock opens</h1><article class=story><p class=byline>By Ana Ruiz</p>{prose(count=5)}
@@ -28,18 +30,31 @@ def text_blocks(markup: str) -> list[TextBlock]:
     return [b for b in segment(body) if b.kind == "text"]
 
 
+def hints(blocks: list[TextBlock], column: float = -1) -> Hints:
+    return Hints(
+        title="lockopens",
+        description="",
+        body="",
+        names=("anaruiz",),
+        site="",
+        words=frozenset(),
+        column=np.full(len(blocks), column, np.float32),
+        media=np.full((len(blocks), 2), 5, np.float32),
+    )
+
+
 def test_trees_give_what_walking_them_one_by_one_gives() -> None:
     rng = np.random.default_rng(5)
     trees = Trees(
-        features=rng.integers(0, 4, (7, 3)),
-        borders=rng.normal(size=(7, 3)).astype(np.float32),
+        features=rng.integers(0, 4, (3, 7)),
+        borders=rng.normal(size=(3, 7)).astype(np.float32),
         leaves=rng.normal(size=(7, 8)).astype(np.float32),
         bias=0.25,
     )
-    rows = rng.normal(size=(20, 4)).astype(np.float32)
-    for row, found in zip(rows, trees.probability(rows), strict=True):
+    rows = rng.normal(size=(2500, 4)).astype(np.float32)  # more than are asked at once
+    for row, found in zip(rows[::100], trees.probability(rows)[::100], strict=True):
         score = trees.bias
-        for features, borders, leaves in zip(trees.features, trees.borders, trees.leaves, strict=True):
+        for features, borders, leaves in zip(trees.features.T, trees.borders.T, trees.leaves, strict=True):
             leaf = sum(1 << d for d in range(3) if row[features[d]] > borders[d])
             score += float(leaves[leaf])
         assert abs(float(found) - 1 / (1 + np.exp(-score))) < 1e-5
@@ -47,9 +62,11 @@ def test_trees_give_what_walking_them_one_by_one_gives() -> None:
 
 def test_the_shipped_model_fits_the_features() -> None:
     model, blocks = load_model(), text_blocks(PAGE)
-    elements = PageElements(blocks, "lockopens")
-    rows = stage_one(blocks, elements, "lockopens", "", "")
+    elements = PageElements(blocks, Marks("lockopens"))
+    rows = stage_one(blocks, elements, hints(blocks, column=1))
     second = stage_two(elements, rows, model.first.probability(rows), word_weights(blocks))
+    assert rows.shape[0] == len(blocks)
+    assert (rows[:, COLUMN] == 1).all()
     assert model.first.features.max() < rows.shape[1]
     assert rows.shape[1] < second.shape[1]
     assert model.second.features.max() < second.shape[1]
@@ -59,7 +76,7 @@ def test_the_shipped_model_fits_the_features() -> None:
 
 def test_ranges_and_distances_agree_with_the_tree() -> None:
     blocks = text_blocks(PAGE)
-    elements = PageElements(blocks, "lockopens")
+    elements = PageElements(blocks, Marks("lockopens"))
     for element, at in elements.index.items():
         inside = [n for n, b in enumerate(blocks) if element in (b.element, *b.element.iterancestors())]
         assert inside == list(range(int(elements.start[at]), int(elements.end[at])))
@@ -75,7 +92,7 @@ def _steps_up(container: etree._Element, element: etree._Element) -> float:
 
 def test_the_deepest_container_of_the_running_text_is_the_article() -> None:
     blocks = text_blocks(PAGE)
-    elements = PageElements(blocks, "lockopens")
+    elements = PageElements(blocks, Marks("lockopens"))
     lengths = np.array([len(b.text) if len(b.text) > 80 else 0 for b in blocks], np.float32)
     deepest = elements.deepest(elements.sums(lengths), 0.8)
     (element,) = [e for e, at in elements.index.items() if at == deepest]

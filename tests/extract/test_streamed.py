@@ -47,5 +47,5 @@ def test_streamed_parts_are_in_their_place(case: str) -> None:
 
 
 def test_what_is_hidden_for_another_reason_stays_hidden() -> None:
-    html = page(f'<article><p>{FIRST}</p><p>{SECOND}</p><div hidden id="late"><p>{THIRD}</p></div></article>')
+    html = page(f'<article><p>{FIRST}</p><p>{SECOND}</p></article><div hidden id="late"><p>{THIRD}</p></div>')
     assert THIRD.strip() not in extract_article(html).text
