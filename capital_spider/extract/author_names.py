@@ -20,7 +20,7 @@ _PREFIX = re.compile(
 # Between names; words in lower case, or all capitals: "John E Smith" and "Tan En Ling" are one name each.
 _JOINING = "|".join(re.escape(w) for j in _DATA["joiners"] for w in ([j, j.upper()] if len(j) > 1 else [j]))
 _JOINER = re.compile(rf"\s*(?:[;/／|,、،]|(?<=\s)(?:{_JOINING})(?=\s))\s*")
-_ROLE = rf"(?:{'|'.join(sorted(map(re.escape, _DATA['roles']), key=len, reverse=True))})s?"
+_ROLE = rf"(?i:{'|'.join(sorted(map(re.escape, _DATA['roles']), key=len, reverse=True))})s?"
 _ROLE_BEHIND = re.compile(
     rf"\s*[,|(]\s*(?:[\w'’-]+\s+){{0,3}}?{_ROLE}\)?(?=\s*$|\s*[,;|&]|\s+(?:{_JOINING})\s)"
     rf"|(?<=\S)(?:\s+(?:{'|'.join(_DATA['role_openers'])}))+\s+{_ROLE}$",
@@ -31,7 +31,9 @@ _GLUED = re.compile(r"^(?:(?:[Ww]ritten|[Pp]osted|[Ss]tory) )?[Bb]y(?:by\s+|(?=[
 _LISTS = re.compile(rf"^(?:{'|'.join(map(re.escape, _DATA['list_openers']))})\s+", re.IGNORECASE)
 _DATE = re.compile(rf"(?:^|\s*\b)(?:{'|'.join(_DATA['date_words'])})\.?,?\s*\d.*$", re.IGNORECASE)
 _CUT = re.compile(rf"(?:^|\s+)(?:{'|'.join(map(re.escape, _DATA['cut']))})\b.*$", re.IGNORECASE)
-_BRACKETS = re.compile(r"(?<=\w)\s*\([^)]*\)?")
+_BRACKETS = re.compile(r"(?<=\S)\s*\([^)]*\)?")
+# "Ana Ruiz Tech Reporter": a role behind a name of two words, whatever stands between.
+_ROLE_AT_END = re.compile(rf"^(\w[\w.'’-]+ (?:\w\. )?\w[\w'’-]+)(?: [A-Z]\w+){{0,3}}? {_ROLE}$")
 _TITLE = re.compile(rf"\b(?:{'|'.join(map(re.escape, _DATA['titles']))})\b", re.IGNORECASE)
 # "Ana Ruiz, CFP®": letters that stand for a degree or a certificate.
 _LETTERS = re.compile(r"[A-Z]{2,6}(?:-[A-Z\d]+)?[®™]?")
@@ -80,8 +82,8 @@ def split_names(printed: str) -> list[str]:
 
 def _cleaned(part: str) -> str:
     name = _CUT.sub("", _DATE.sub("", _GLUED.sub("", _PREFIX.sub("", part))))
-    name = _KOREAN_ROLE.sub("", _AFTER_NAME.sub("", name).strip(" ,;:：-–—\"“”"))
-    return _without_dot(name)
+    name = _KOREAN_ROLE.sub("", _AFTER_NAME.sub("", name).strip(' ,;:：-–—"“”'))
+    return _without_dot(name if _is_organization(name) else _ROLE_AT_END.sub(r"\1", name))
 
 
 def _is_credential(name: str, before: str) -> bool:
@@ -131,7 +133,7 @@ def line_names(text: str) -> str:
 
 
 def _is_label(line: str) -> bool:
-    return line.strip(" ::|·•–-,").lower() in LABELS
+    return line.strip(" :|·•–-,").lower() in LABELS
 
 
 def is_personal(name: str) -> bool:

@@ -6,9 +6,10 @@ import re
 import tomllib
 from collections.abc import Iterator, Set
 from dataclasses import dataclass, field
-from functools import cache
+from functools import lru_cache
 from importlib.resources import files
 from itertools import islice
+from typing import cast
 
 from lxml import etree
 
@@ -21,12 +22,13 @@ _NOT_WORD = re.compile(r"[^a-z0-9]+")
 _CASE = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
 _AUTHOR_PATH = re.compile(rf"/(?:{'|'.join(map(re.escape, _PLACES['paths']))})(?:/|\?|=)[^/?#]", re.IGNORECASE)
 _OPENER = re.compile(rf"^\s*(?:{'|'.join(map(re.escape, _PLACES['openers']))})(?:\s*[:：]|\s|$)", re.IGNORECASE)
+_REVIEWER = re.compile(rf"^(?:{'|'.join(map(re.escape, _DATA['reviewers']))})", re.IGNORECASE)
 _MARKED, _OTHER = frozenset(_PLACES["classes"]), frozenset(_PLACES["other_classes"])
 _ELSEWHERE = frozenset(_PLACES["elsewhere"])
 _ELSEWHERE_TAGS = ("nav", "footer", "aside")
 # The longest byline of the development pages that names authors and nothing else has about this many characters.
 _LONGEST = 140
-# Authors of one byline have an element around them at most this many levels up; a whole page's or list's does not count.
+# Authors of one byline have an element around them at most this many levels up, other than these.
 _LEVELS = 4
 _WHOLE = frozenset({"html", "head", "body", "main", "article", "ul", "ol", "button"})
 # Elements behind the headline in which "By …" is looked for: buttons, a picture and a standfirst may come first.
@@ -35,11 +37,7 @@ _NEAR = 150
 _DEPTH = 30
 
 
-_MAY_BE_MARKED = etree.XPath(
-    "descendant::*[@itemprop or contains(@rel, 'author')"
-    + "".join(f" or contains({a}, '{part}')" for a in ("@class", "@data-testid") for part in _PLACES["class_parts"])
-    + "]"
-)
+_MAY_BE_MARKED = etree.XPath("descendant::*[@class or @itemprop or @rel or @data-testid]")
 
 
 @dataclass(slots=True)
@@ -50,7 +48,7 @@ class PrintedBylines:
 
     def add(self, source: str, element: etree._Element) -> None:
         run = self.found.setdefault(source, [])
-        if not run or is_beside(run[-1], element):
+        if not run or (is_beside(run[-1], element) and not _is_reviewer(element)):
             run.append(element)
 
     def of(self, source: str) -> list[etree._Element]:
@@ -61,7 +59,8 @@ def find_bylines(root: etree._Element, headline: etree._Element | None) -> Print
     """The bylines of a page. headline: the element it is printed in; what stands around it too is no sidebar."""
     bylines = PrintedBylines()
     around = frozenset(headline.iterancestors()) if headline is not None else frozenset()
-    candidates = [(source, e) for e in _MAY_BE_MARKED(root) if (source := _source_of(e))]
+    marked = cast("list[etree._Element]", _MAY_BE_MARKED(root))
+    candidates = [(source, e) for e in marked if (source := _source_of(e))]
     candidates += [("link", a) for a in root.iter("a") if _AUTHOR_PATH.search(a.get("href") or "")]
     if headline is not None:
         candidates += [("near", e) for e in islice(_behind(headline), _NEAR) if _opens_byline(e)]
@@ -79,6 +78,17 @@ def is_beside(one: etree._Element, other: etree._Element) -> bool:
     return any(a in above and a.tag not in _WHOLE for a in islice(other.iterancestors(), _LEVELS))
 
 
+def _is_reviewer(element: etree._Element) -> bool:
+    """True for a name behind "Edited by", "Photos by": in its line, or in the element before it."""
+    for above in islice(element.iterancestors(), 2):
+        text = inline_text(above)
+        if len(text) > _LONGEST:
+            return False
+        if _REVIEWER.search(text):
+            return True
+    return False
+
+
 def _behind(headline: etree._Element) -> Iterator[etree._Element]:
     for step in (headline, *headline.iterancestors()):
         for sibling in step.itersiblings(etree.Element):
@@ -86,22 +96,24 @@ def _behind(headline: etree._Element) -> Iterator[etree._Element]:
 
 
 def _source_of(element: etree._Element) -> str | None:
-    if element.tag in SKIPPED_TAGS or element.tag in _WHOLE:
+    get = element.get
+    if "author" in get("itemprop", "").split():
+        source = "itemprop"
+    elif "author" in get("rel", "").split():
+        source = "rel"
+    elif (names := get("class") or get("data-testid")) and _is_marked(names):
+        source = "marked"
+    else:
         return None
-    if "author" in (element.get("itemprop") or "").split():
-        return "itemprop"
-    if "author" in (element.get("rel") or "").split():
-        return "rel" if element.tag == "a" else None
-    names = element.get("class") or element.get("data-testid")
-    return "marked" if names and _is_marked(names) else None
+    return None if element.tag in SKIPPED_TAGS or element.tag in _WHOLE else source
 
 
-@cache
+@lru_cache(maxsize=1 << 13)
 def _words(names: str) -> frozenset[str]:
     return frozenset(_NOT_WORD.split(_CASE.sub("-", names).lower()))
 
 
-@cache
+@lru_cache(maxsize=1 << 13)
 def _is_marked(names: str) -> bool:
     words = _words(names)
     return bool(words & _MARKED) and not words & _OTHER

@@ -44,7 +44,7 @@ def extract_title(document: Document) -> None:
     if source is None or text is None:
         return
     if source not in ("profile:title", "h1"):  # the head's wordings end in it, whether or not the page names its site
-        names |= _domain_name(document)
+        names |= domain_name(document)
     text = strip_site_name(text, names)
     if document.field("password"):
         text = _PROTECTED.sub("", text)
@@ -102,7 +102,7 @@ def site_names(document: Document) -> dict[str, str]:
     return {fold(name): name for name in names if name}
 
 
-def _domain_name(document: Document) -> dict[str, str]:
+def domain_name(document: Document) -> dict[str, str]:
     """The registrable domain without its suffix, as a name of the site."""
     name = site_of(document.page.url).removeprefix("www.").partition(".")[0]
     return {fold(name): name} if name else {}
