@@ -81,6 +81,10 @@ def _wrong_options(words: list[str], line: str) -> Iterator[str]:
     context = click.Context(group)
     name = next((word for word in words if not word.startswith("-")), None)
     command = group.get_command(context, name) if name else group
+    inner = words[words.index(name) + 1 :] if name else []
+    if isinstance(command, click.Group) and inner and command is not group:  # "sites check"
+        group, name = command, f"{name} {inner[0]}"
+        command = group.get_command(context, inner[0])
     if command is None:
         yield f"no command {name!r}: {line}"
         return
