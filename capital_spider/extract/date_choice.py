@@ -101,7 +101,7 @@ def _model() -> dict[str, dict[str, float]]:
     return found
 
 
-_TELLING = ("kind:", "count:", "p:", "time", "machine_", "printed_", "not_", "only_", "modified_", "repeats")
+_TELLING = ("kind:", "count:", "p:", "time", "machine_", "printed_", "not_", "only_", "modified_")
 
 
 def confidence_marks(group: DayGroup, share: float) -> dict[str, float]:
@@ -131,8 +131,8 @@ def _told_apart(candidates: Sequence[DateCandidate]) -> Iterator[DateCandidate]:
     for candidate in candidates:
         day = day_of(candidate.value)
         if is_stated(candidate) and day > min(stated) and any(_is_one_save(candidate.value, v) for v in changes):
-            yield replace(candidate, marks=("repeats_modified",))
-        elif plain is not None and day > plain and candidate.source == "near_title" and not _is_plain(candidate):
+            continue
+        if plain is not None and day > plain and candidate.source == "near_title" and not _is_plain(candidate):
             yield replace(candidate, source="printed", marks=("change_beside_plain",))
         elif candidate.swapped is not None and day not in told and candidate.swapped in told:
             yield replace(candidate, value=candidate.swapped)

@@ -99,7 +99,7 @@ def _publish_day(document: Document, group: DayGroup, candidates: list[DateCandi
     """The chosen day; and the instant that is told for it, in the zone in which it falls on that day."""
     printed = next((c for c in group.candidates if c.raw), None)
     document.published_raw = printed.raw if printed else None
-    told = instant_on(group.day, [c for c in (*group.candidates, *candidates) if _tells_instant(c, group.day)])
+    told = _told_instant(group, candidates)
     if told is not None:
         source, instant = told
         local = instant if instant.date() == group.day else _in_zone(instant, group, _offsets(document, candidates))
@@ -113,9 +113,13 @@ def _publish_day(document: Document, group: DayGroup, candidates: list[DateCandi
     _publish(document, group.day, "day", group.candidates[0].source)
 
 
-def _tells_instant(candidate: DateCandidate, day: date) -> bool:
-    """A publication's value, or any other machine's of the chosen day itself."""
-    return is_stated(candidate) or (candidate.raw is None and day_of(candidate.value) == day)
+def _told_instant(group: DayGroup, candidates: list[DateCandidate]) -> tuple[str, datetime] | None:
+    """(source, value): a stated time of publication; else another machine value of the day; that of the last change
+    only on a page that states no time of publication."""
+    stated = [c for c in (*group.candidates, *candidates) if is_stated(c)]
+    others = [c for c in group.candidates if not (is_stated(c) or is_modified(c))]
+    changes = [] if stated else [c for c in group.candidates if is_modified(c)]
+    return instant_on(group.day, stated) or instant_on(group.day, [*others, *changes])
 
 
 def _offsets(document: Document, candidates: list[DateCandidate]) -> Iterator[tzinfo]:

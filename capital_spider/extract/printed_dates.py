@@ -139,7 +139,7 @@ def _classes(block: TextBlock, headline: Headline) -> set[str]:
 def _candidate(
     occurrence: Occurrence, nth: int, line: str, before: str, place: tuple[str, set[str]], zone: str | None
 ) -> DateCandidate | None:
-    """None for a date in a sentence that is not about the publication."""
+    """None for a date in a sentence that is not about the publication, and for a far "joined 1 March 2011"."""
     position, classes = place
     behind = line[occurrence.end : occurrence.end + _BEHIND].lower()
     label = label_in(before) or ("updated" if label_in(behind) == "updated" else "")
@@ -147,6 +147,8 @@ def _candidate(
         label = "updated"
     size = _size(line)
     if size == "prose" and label not in ("updated", "published"):
+        return None
+    if label == "other" and position in ("far", "farbefore", "apart"):
         return None
     context = context_of(classes)
     named = "date" if "date" in classes else "byline" if "byline" in classes else "unnamed"

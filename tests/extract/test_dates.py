@@ -143,6 +143,53 @@ CASES = {
         "near_title",
         {"url": "https://www.news.example/2024/05/03/lock-opens/"},
     ),
+    "printed the day after an instant in UTC, no zone known": Case(
+        meta(PUBLISHED, "2024-05-02T23:00:00Z") + f"{H1}<p class=date>3 May 2024</p>", DAY, "day", "near_title"
+    ),
+    "the clock printed beside the day tells the zone": Case(
+        meta(PUBLISHED, "2024-05-02T23:00:00Z") + f"{H1}<p class=date>3 May 2024, 1:00</p>",
+        datetime(2024, 5, 2, 23, tzinfo=UTC),
+        "instant",
+        f"meta:{PUBLISHED}",
+    ),
+    "another machine value tells the zone": Case(
+        meta(PUBLISHED, "2024-05-02T23:00:00Z")
+        + meta("article:modified_time", "2024-05-03T11:00:00+02:00")
+        + f"{H1}<p class=date>3 May 2024</p>",
+        datetime(2024, 5, 2, 23, tzinfo=UTC),
+        "instant",
+        f"meta:{PUBLISHED}",
+    ),
+    "a printed clock with its zone is an instant": Case(
+        f"{H1}<p>3 May 2024, 8:00 AM EDT</p>", NOON, "instant", "near_title"
+    ),
+    "a printed clock in a country with one zone is an instant": Case(
+        f"{H1}<p>3 May 2024, 21:00</p>", NOON, "instant", "near_title", {"url": "https://www.news.jp/lock-opens/"}
+    ),
+    "a printed clock alone is none": Case(f"{H1}<p>3 May 2024, 21:00</p>", DAY, "day", "near_title"),
+    "day and month read as machines are told": Case(
+        ld(datePublished="2024-03-05") + f"{H1}<p>5/3/2024</p>", date(2024, 3, 5), "day", "jsonld:datePublished"
+    ),
+    "a day in a sentence is not of the publication": Case(
+        f"{H1}<p>3 May 2024</p><p>The lock was built for the canal on 1 April 1998 and paid by the town alone.</p>",
+        DAY,
+        "day",
+        "near_title",
+    ),
+    "printed in the future": Case(f"{H1}<p>3 June 2024</p><p>3 May 2024</p>", DAY, "day", "near_title"),
+    "Persian": Case(f"{H1}<p>۱۴ اردیبهشت ۱۴۰۳</p>", DAY, "day", "near_title"),
+    "in the page's script": Case(
+        '<script>window.post = {"publishedAt": "2024-05-03T12:00:00Z"}</script>', NOON, "instant", "script"
+    ),
+    "a month in the address named": Case(
+        "", DAY, "day", "url", {"url": "https://www.news.example/2024/may/03/lock-opens/"}
+    ),
+    "the day of a comment far below": Case(
+        f"{H1}{prose(count=14)}<div class=comments><p>Joined the harbour forum on 1 March 2011</p></div>",
+        None,
+        None,
+        None,
+    ),
     "nothing": Case(H1, None, None, None),
 }
 

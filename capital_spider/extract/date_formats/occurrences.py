@@ -12,8 +12,8 @@ from capital_spider.extract.date_formats.clock import Clock, find_clock
 from capital_spider.extract.date_formats.patterns import Candidate, Reading, all_dates
 from capital_spider.extract.date_formats.printed import read_line
 
-# A full year, or two digits behind a dot, dash, slash, apostrophe or month name; in any script's digits.
-_YEAR = re.compile(r"(?:1[34]|19|20|25)\d\d|\d[./-]\d\d?[./-]\d\d|\d\s?[年년]|[^\W\d]\.?,?\s['’]?\d\d\b")
+# A full year, or two digits behind a dot, dash, slash, apostrophe or month name; or digits of another script.
+_YEAR = re.compile(r"(?![0-9])\d\d|(?:1[34]|19|20|25)\d\d|\d[./-]\d\d?[./-]\d\d|\d\s?[年년]|[^\W\d]\.?,?\s['’]?\d\d\b")
 _LAST_YEAR = 2099
 
 
