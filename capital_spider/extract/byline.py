@@ -17,13 +17,14 @@ from capital_spider.items import Author
 from capital_spider.text import clean_line, fold
 from capital_spider.urls import host_of, site_of
 
-# Share of lists that are exactly right, on the development pages (the default: of the other sources).
-_SURE = {"profile:author": 0.9, "profile:byline": 0.9, "jsonld:author": 0.85}
-_UNSURE = 0.5
 # Names of meta tags that hold authors, the most trusted first.
 _META = ("author", "parsely-author", "sailthru.author", "dc.creator", "dcterms.creator", "byl", "article:author_name")
 # Printed where a reader looks for the byline: they speak against an organisation that the metadata names.
 _PRINTED = frozenset({"rel:author", "itemprop:author", "link:author", "byline", "near:byline"})
+# Asked only where nothing better names anybody.
+_LAST = frozenset(
+    {"jsonld:page", "jsonld:person", "rel:elsewhere", "itemprop:elsewhere", "link:elsewhere", "byline:elsewhere"}
+)
 _PAGES = ("WebPage", "ProfilePage", "VideoObject", "Recipe", "Product")
 
 Found = list[tuple[str, str | None, str | None]]  # name as printed, address, schema.org type
@@ -40,16 +41,41 @@ def extract_authors(document: Document) -> None:
     own = own_names(document)
     candidates: list[Candidate] = []
     for source, found in _sources(document):
+        if source in _LAST and candidates and any(map(_is_person, candidates[0][1])):
+            break
         if authors := _clean(document, found, own):
             candidates.append((source, authors))
-            if any(map(_is_person, authors)) and (source in _PRINTED or len(candidates) == 1):
+            if _is_settled(candidates):
                 break
     if not candidates:
         return
     source, authors = _choose(candidates)
     document.authors = authors
     document.evidence["authors"] = source
-    document.confidence["authors"] = _SURE.get(source, _UNSURE)
+    document.confidence["authors"] = _confidence(authors, candidates)
+
+
+def _is_settled(candidates: Sequence[Candidate]) -> bool:
+    """True once a second source says the same as the first, or, where that is no person, one in print names one."""
+    (_, first), (source, last) = candidates[0], candidates[-1]
+    if any(map(_is_person, first)):
+        return len(candidates) > 1 and not source.startswith("profile:") and _agree(first, last)
+    return source in _PRINTED and all(map(_is_person, last))
+
+
+def _agree(one: tuple[Author, ...], other: tuple[Author, ...]) -> bool:
+    return {fold(author.name) for author in one} == {fold(author.name) for author in other}
+
+
+def _confidence(authors: tuple[Author, ...], candidates: Sequence[Candidate]) -> float:
+    """Share of lists exactly right on the development pages: by agreement of two sources, number and kind of names."""
+    told = {source.replace("profile:byline", "profile:author") for source, o in candidates if _agree(authors, o)}
+    agreed = len(told - _LAST) > 1
+    if not all(map(_is_person, authors)):
+        return 0.85 if agreed else 0.6
+    if len(authors) > 1:
+        return 0.8 if agreed else 0.5
+    return 0.96 if agreed else 0.8
 
 
 def own_names(document: Document) -> dict[str, str]:
@@ -105,7 +131,7 @@ def _printed(document: Document) -> Iterator[tuple[str, Found]]:
 
 def _names_person(found: tuple[str, str | None, str | None]) -> bool:
     """True for a link's text that may be a name: one word, or written like a name."""
-    return all(" " not in name or is_personal(name) for name in split_names(found[0]))
+    return all(" " not in n or is_personal(n) or type_of(n, None, False) != "person" for n in split_names(found[0]))
 
 
 def _marked(printed: PrintedBylines, source: str) -> Iterator[tuple[str, str | None, str | None]]:
@@ -172,6 +198,6 @@ def _clean(document: Document, found: Found, own: dict[str, str]) -> tuple[Autho
                     type=type_of(name, kind, key in own),
                 )
     if any(map(_is_person, authors.values())):  # the site beside its writers is where they write
-        authors = {key: author for key, author in authors.items() if key not in own}
+        authors = {key: author for key, author in authors.items() if key not in own or author.type == "agency"}
     words = {key: set(author.name.casefold().split()) for key, author in authors.items()}
     return tuple(a for k, a in authors.items() if not any(k != o and a.name.casefold() in words[o] for o in authors))

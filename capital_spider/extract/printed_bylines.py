@@ -6,7 +6,7 @@ import re
 import tomllib
 from collections.abc import Iterator, Set
 from dataclasses import dataclass, field
-from functools import lru_cache
+from functools import cache, lru_cache
 from importlib.resources import files
 from itertools import islice
 from typing import cast
@@ -33,11 +33,14 @@ _LEVELS = 4
 _WHOLE = frozenset({"html", "head", "body", "main", "article", "ul", "ol", "button"})
 # Elements behind the headline in which "By …" is looked for: buttons, a picture and a standfirst may come first.
 _NEAR = 150
+# Ways in which one page writes such classes; beyond, they are lists of other articles.
+_CLASSES_AT_MOST = 12
 # How far up the class names speak for a place (metadata design, section 3).
 _DEPTH = 30
 
 
-_MAY_BE_MARKED = etree.XPath("descendant::*[@class or @itemprop or @rel or @data-testid]")
+_CLASSES = etree.XPath("descendant::*/@class", smart_strings=False)
+_OTHER_MARKS = etree.XPath("descendant::*[@itemprop or @rel or @data-testid]")
 
 
 @dataclass(slots=True)
@@ -59,8 +62,9 @@ def find_bylines(root: etree._Element, headline: etree._Element | None) -> Print
     """The bylines of a page. headline: the element it is printed in; what stands around it too is no sidebar."""
     bylines = PrintedBylines()
     around = frozenset(headline.iterancestors()) if headline is not None else frozenset()
-    marked = cast("list[etree._Element]", _MAY_BE_MARKED(root))
-    candidates = [(source, e) for e in marked if (source := _source_of(e))]
+    candidates = [("marked", e) for e in _marked(root) if e.tag not in SKIPPED_TAGS and e.tag not in _WHOLE]
+    others = cast("list[etree._Element]", _OTHER_MARKS(root))
+    candidates += [(source, e) for e in others if (source := _source_of(e))]
     candidates += [("link", a) for a in root.iter("a") if _AUTHOR_PATH.search(a.get("href") or "")]
     if headline is not None:
         candidates += [("near", e) for e in islice(_behind(headline), _NEAR) if _opens_byline(e)]
@@ -95,13 +99,27 @@ def _behind(headline: etree._Element) -> Iterator[etree._Element]:
             yield from sibling.iter(etree.Element)
 
 
+def _marked(root: etree._Element) -> list[etree._Element]:
+    """The elements whose class names a byline. The classes are asked for first: most elements need not be touched."""
+    classes = [c for c in dict.fromkeys(cast("list[str]", _CLASSES(root))) if _is_marked(c)][:_CLASSES_AT_MOST]
+    if not classes:
+        return []
+    found = _of_classes(len(classes))(root, **{f"c{n}": c for n, c in enumerate(classes)})
+    return cast("list[etree._Element]", found)
+
+
+@cache
+def _of_classes(count: int) -> etree.XPath:
+    return etree.XPath("descendant::*[" + " or ".join(f"@class=$c{n}" for n in range(count)) + "]")
+
+
 def _source_of(element: etree._Element) -> str | None:
     get = element.get
     if "author" in get("itemprop", "").split():
         source = "itemprop"
     elif "author" in get("rel", "").split():
         source = "rel"
-    elif (names := get("class") or get("data-testid")) and _is_marked(names):
+    elif (names := get("data-testid")) and _is_marked(names):
         source = "marked"
     else:
         return None

@@ -16,16 +16,6 @@ from capital_spider.text import clean_line, fold
 from capital_spider.urls import site_of
 
 SEPARATORS = (" – ", " — ", " | ", " - ", " · ", " • ", " » ", " :: ")
-# How sure each source of a headline is: share of exact titles on the development pages (metadata design, section 2).
-_SURE = {
-    "profile:title": 0.99,
-    "h1": 0.85,
-    "jsonld:headline": 0.79,
-    "meta:og:title": 0.57,
-    "meta:twitter:title": 0.58,
-    "title": 0.2,
-}
-_AGREED = 0.95
 _PROTECTED = re.compile(r"^[^\s:]{4,20}\s?: ")
 _WORD = re.compile(r"\w+")
 
@@ -50,9 +40,27 @@ def extract_title(document: Document) -> None:
         text = _PROTECTED.sub("", text)
     document.title = document.full_title = text
     document.evidence["title"] = source
-    agree = sum(fold(strip_site_name(other, names)) == fold(text) for s, other in wordings.items() if s != source)
-    document.confidence["title"] = max(_SURE[source], _AGREED) if agree else _SURE[source]
+    document.confidence["title"] = _confidence(source, text, others, names | domain_name(document))
     _extract_subtitle(document)
+
+
+def _confidence(source: str, title: str, others: dict[str, str], names: dict[str, str]) -> float:
+    """Share of exact titles on the development pages, by which of the head's wordings agree with what is printed.
+
+    JSON-LD that says something else is the likelier headline as often as not; ``<title>`` may add words behind.
+    """
+    folded, said = fold(title), {key: fold(strip_site_name(text, names)) for key, text in others.items()}
+    headline, opengraph, head = said.get("jsonld:headline"), said.get("meta:og:title"), said.get("title", "")
+    if source not in ("profile:title", "h1"):
+        del said[source]
+        return 0.8 if said and all(other.startswith(folded) for other in said.values()) else 0.4
+    if headline not in (None, folded):
+        return 0.6
+    if opengraph == folded:
+        return 0.96 if head.startswith(folded) else 0.93
+    if opengraph is None:
+        return 0.89 if headline == folded or head.startswith(folded) else 0.5
+    return 0.8 if headline == folded or head.startswith(folded) else 0.54
 
 
 def _other_wordings(document: Document) -> dict[str, str]:
