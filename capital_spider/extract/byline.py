@@ -39,9 +39,11 @@ def extract_authors(document: Document) -> None:
     An organisation, the site itself or an account's name gives way to a person in the printed byline.
     """
     own = own_names(document)
+    # The theme's byline is empty: who is named in its sidebars wrote something else.
+    knows_bylines = document.profile is not None and not document.profile.platform
     candidates: list[Candidate] = []
     for source, found in _sources(document):
-        if source in _LAST and candidates and any(map(_is_person, candidates[0][1])):
+        if source in _LAST and (knows_bylines or (candidates and any(map(_is_person, candidates[0][1])))):
             break
         if authors := _clean(document, found, own):
             candidates.append((source, authors))

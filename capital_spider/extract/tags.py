@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Set
 from functools import cache, lru_cache
 from importlib.resources import files
 from itertools import chain, islice
@@ -24,6 +24,8 @@ _MAX_TAGS, _MAX_LENGTH = 60, 80
 _LINKED = 0.55
 # A list of so many entries of which so many are words of the address was made from it, not written.
 _MADE_COUNT, _MADE_SHARE = 4, 0.8
+# Sources whose tags are the page's own words, even where one is the site's name.
+_AS_PRINTED = ("profile:tags", "rel:tag")
 _LEVELS, _MAX_ANCESTORS = 3, 30
 _WORDS = re.compile(r"[^\W\d_]+")
 _CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
@@ -41,7 +43,9 @@ _Test = Callable[[etree._Element, etree._Element], bool]
 def extract_tags(document: Document) -> None:
     """Set tags, in page order, of the first source that has any; evidence says which."""
     for source, values in _sources(document):
-        found = _cleaned(document, values)
+        found = _cleaned(
+            values, _word_lists()["labels"] | (set() if source in _AS_PRINTED else set(site_names(document)))
+        )
         if found and len(found) <= _MAX_TAGS and not _made(document, found):
             document.tags = found
             document.evidence["tags"] = source
@@ -71,9 +75,8 @@ def _split(value: str | None) -> list[str]:
     return _SEPARATORS.split(value) if value else []
 
 
-def _cleaned(document: Document, values: list[str]) -> tuple[str, ...]:
-    """Without doubles, labels, numbers of a content system and the site's own name."""
-    unwanted = _word_lists()["labels"] | set(site_names(document))
+def _cleaned(values: list[str], unwanted: Set[str]) -> tuple[str, ...]:
+    """Without doubles, numbers of a content system and what is unwanted (folded): labels, the site's own name."""
     tags = [t for t in map(clean_line, values) if t and len(t) <= _MAX_LENGTH and not _UUID.fullmatch(t)]
     if tags and all(_KIND.match(t) for t in tags):  # "topic/locks": the kind is the content system's
         tags = [_KIND.sub("", t, count=1) for t in tags]

@@ -186,3 +186,10 @@ def test_a_theme_s_byline_without_links() -> None:
     byline = '<div class="entry-header"><div class="jeg_meta_author"><span>by</span> Staff Reporters</div></div>'
     document = staged(f"{byline}{prose()}", extract_authors, profile="jnews")
     assert authors(document) == named("Staff Reporters", kind="organization")
+
+
+def test_an_empty_byline_of_the_theme_is_not_filled_from_its_sidebar() -> None:
+    side = '<div class="jeg_sidebar"><h3>Opinion</h3><a rel="author" href="/author/bo-li/">Bo Li</a></div>'
+    byline = '<div class="entry-header"><div class="jeg_meta_author"></div></div>'
+    document = staged(f"{byline}{prose()}{side}", extract_authors, profile="jnews")
+    assert document.authors == ()

@@ -116,6 +116,17 @@ TAGS: dict[str, tuple[str, list[str], str | None]] = {
         ["Water"],
         "class:tags",
     ),
+    "a printed tag may be the site's own name": (
+        "<meta property=og:site_name content='Delta Dispatch'>"
+        "<p class=post-tags><a rel=tag href=/t/d>DeltaDispatch</a></p>",
+        ["DeltaDispatch"],
+        "rel:tag",
+    ),
+    "the site's own name among keywords is no tag": (
+        "<meta property=og:site_name content='Delta Dispatch'><meta name=keywords content='Delta Dispatch, Locks'>",
+        ["Locks"],
+        "meta:keywords",
+    ),
     "an agency's codes are no tags": (
         "<meta property='article:tag' content='AER,GEN,NP,ASIA'><meta name=keywords content=Locks>",
         ["Locks"],
