@@ -24,6 +24,7 @@ _AUTHOR_PATH = re.compile(rf"/(?:{'|'.join(map(re.escape, _PLACES['paths']))})(?
 _OPENER = re.compile(rf"^\s*(?:{'|'.join(map(re.escape, _PLACES['openers']))})(?:\s*[:：]|\s|$)", re.IGNORECASE)
 _REVIEWER = re.compile(rf"^(?:{'|'.join(map(re.escape, _DATA['reviewers']))})", re.IGNORECASE)
 _MARKED, _OTHER = frozenset(_PLACES["classes"]), frozenset(_PLACES["other_classes"])
+_MAY_MARK = re.compile("|".join(sorted(_MARKED)))  # most class names need not be taken apart
 _ELSEWHERE = frozenset(_PLACES["elsewhere"])
 _ELSEWHERE_TAGS = ("nav", "footer", "aside")
 # The longest byline of the development pages that names authors and nothing else has about this many characters.
@@ -33,6 +34,8 @@ _LEVELS = 4
 _WHOLE = frozenset({"html", "head", "body", "main", "article", "ul", "ol", "button"})
 # Elements behind the headline in which "By …" is looked for: buttons, a picture and a standfirst may come first.
 _NEAR = 150
+# Characters that lxml refuses in an argument, though it reads them in a page.
+_NO_XML = re.compile("[\\x00-\\x08\\x0b\\x0c\\x0e-\\x1f\\ud800-\\udfff\\ufffe\\uffff]")
 # Ways in which one page writes such classes; beyond, they are lists of other articles.
 _CLASSES_AT_MOST = 12
 # How far up the class names speak for a place (metadata design, section 3).
@@ -101,7 +104,8 @@ def _behind(headline: etree._Element) -> Iterator[etree._Element]:
 
 def _marked(root: etree._Element) -> list[etree._Element]:
     """The elements whose class names a byline. The classes are asked for first: most elements need not be touched."""
-    classes = [c for c in dict.fromkeys(cast("list[str]", _CLASSES(root))) if _is_marked(c)][:_CLASSES_AT_MOST]
+    written = dict.fromkeys(cast("list[str]", _CLASSES(root)))
+    classes = [c for c in written if _is_marked(c) and not _NO_XML.search(c)][:_CLASSES_AT_MOST]
     if not classes:
         return []
     found = _of_classes(len(classes))(root, **{f"c{n}": c for n, c in enumerate(classes)})
@@ -133,6 +137,8 @@ def _words(names: str) -> frozenset[str]:
 
 @lru_cache(maxsize=1 << 13)
 def _is_marked(names: str) -> bool:
+    if not _MAY_MARK.search(names.lower()):
+        return False
     words = _words(names)
     return bool(words & _MARKED) and not words & _OTHER
 
