@@ -77,7 +77,7 @@ def _wrong_command(line: str) -> Iterator[str]:
 
 
 def _wrong_options(words: list[str], line: str) -> Iterator[str]:
-    group = cli._root
+    group: click.Group = cli._root
     context = click.Context(group)
     name = next((word for word in words if not word.startswith("-")), None)
     command = group.get_command(context, name) if name else group
