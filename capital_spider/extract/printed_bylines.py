@@ -6,10 +6,9 @@ import re
 import tomllib
 from collections.abc import Iterator, Set
 from dataclasses import dataclass, field
-from functools import cache, lru_cache
+from functools import lru_cache
 from importlib.resources import files
 from itertools import islice
-from typing import cast
 
 from lxml import etree
 
@@ -34,16 +33,8 @@ _LEVELS = 4
 _WHOLE = frozenset({"html", "head", "body", "main", "article", "ul", "ol", "button"})
 # Elements behind the headline in which "By …" is looked for: buttons, a picture and a standfirst may come first.
 _NEAR = 150
-# Characters that lxml refuses in an argument, though it reads them in a page.
-_NO_XML = re.compile("[\\x00-\\x08\\x0b\\x0c\\x0e-\\x1f\\ud800-\\udfff\\ufffe\\uffff]")
-# Ways in which one page writes such classes; beyond, they are lists of other articles.
-_CLASSES_AT_MOST = 12
 # How far up the class names speak for a place (metadata design, section 3).
 _DEPTH = 30
-
-
-_CLASSES = etree.XPath("descendant::*/@class", smart_strings=False)
-_OTHER_MARKS = etree.XPath("descendant::*[@itemprop or @rel or @data-testid]")
 
 
 @dataclass(slots=True)
@@ -65,10 +56,7 @@ def find_bylines(root: etree._Element, headline: etree._Element | None) -> Print
     """The bylines of a page. headline: the element it is printed in; what stands around it too is no sidebar."""
     bylines = PrintedBylines()
     around = frozenset(headline.iterancestors()) if headline is not None else frozenset()
-    candidates = [("marked", e) for e in _marked(root) if e.tag not in SKIPPED_TAGS and e.tag not in _WHOLE]
-    others = cast("list[etree._Element]", _OTHER_MARKS(root))
-    candidates += [(source, e) for e in others if (source := _source_of(e))]
-    candidates += [("link", a) for a in root.iter("a") if _AUTHOR_PATH.search(a.get("href") or "")]
+    candidates = [(source, e) for e in root.iter(etree.Element) for source in _sources_of(e)]
     if headline is not None:
         candidates += [("near", e) for e in islice(_behind(headline), _NEAR) if _opens_byline(e)]
     for source, element in candidates:
@@ -102,32 +90,17 @@ def _behind(headline: etree._Element) -> Iterator[etree._Element]:
             yield from sibling.iter(etree.Element)
 
 
-def _marked(root: etree._Element) -> list[etree._Element]:
-    """The elements whose class names a byline. The classes are asked for first: most elements need not be touched."""
-    written = dict.fromkeys(cast("list[str]", _CLASSES(root)))
-    classes = [c for c in written if _is_marked(c) and not _NO_XML.search(c)][:_CLASSES_AT_MOST]
-    if not classes:
-        return []
-    found = _of_classes(len(classes))(root, **{f"c{n}": c for n, c in enumerate(classes)})
-    return cast("list[etree._Element]", found)
-
-
-@cache
-def _of_classes(count: int) -> etree.XPath:
-    return etree.XPath("descendant::*[" + " or ".join(f"@class=$c{n}" for n in range(count)) + "]")
-
-
-def _source_of(element: etree._Element) -> str | None:
-    get = element.get
-    if "author" in get("itemprop", "").split():
-        source = "itemprop"
-    elif "author" in get("rel", "").split():
-        source = "rel"
-    elif (names := get("data-testid")) and _is_marked(names):
-        source = "marked"
-    else:
-        return None
-    return None if element.tag in SKIPPED_TAGS or element.tag in _WHOLE else source
+def _sources_of(element: etree._Element) -> Iterator[str]:
+    get = element.get  # asked of every element of the page: no attribute is looked at twice
+    if (prop := get("itemprop")) and "author" in prop.split():
+        yield "itemprop"
+    if (rel := get("rel")) and "author" in rel.split():
+        yield "rel"
+    names = get("class") or get("data-testid")
+    if names and _is_marked(names) and element.tag not in SKIPPED_TAGS and element.tag not in _WHOLE:
+        yield "marked"
+    if element.tag == "a" and _AUTHOR_PATH.search(get("href") or ""):
+        yield "link"
 
 
 @lru_cache(maxsize=1 << 13)

@@ -41,11 +41,6 @@ CASES = {
         "byline",
         ["Ana Ruiz"],
     ),
-    "class with a character that no XPath takes": (
-        f'{H1}<p class="byline&#1;\x01">By Ana Ruiz</p>',
-        "near:byline",
-        ["Ana Ruiz"],
-    ),
     "lines of a byline": (
         f'{H1}<div class="byline"><div>By</div><div>Ana Ruiz</div><div>3 May 2024</div></div>',
         "byline",
