@@ -10,6 +10,7 @@ from urllib.parse import urlsplit
 
 from capital_spider.extract.document import Document
 from capital_spider.extract.inline import inline_text
+from capital_spider.extract.syndication import stated_source
 from capital_spider.extract.title import site_names
 from capital_spider.items import Source
 from capital_spider.text import clean_line, fold
@@ -67,7 +68,8 @@ _AGGREGATOR_COUNT, _AGGREGATOR_SHARE = 4, 0.5
 def extract_source(document: Document) -> None:
     """Set source, and take its name off the title.
 
-    Order: the profile's source field; the end of the title; the end of the lead picture's alt text. A last part of
+    Order: the profile's source field; the end of the title; the end of the lead picture's alt text; a note that
+    the story appeared elsewhere first. A last part of
     the title counts if it is a known outlet (``data/outlets.txt``); on an aggregator also if it is one of the
     article's tags or written like a name. The site's own name is no source.
     """
@@ -89,6 +91,8 @@ def extract_source(document: Document) -> None:
         if name := clean_line(inline_text(element)):
             _set(document, name, document.absolute(element.get("href")), "profile:source")
             break
+    if document.source is None and (stated := stated_source(document, own, looks_like_outlet)) is not None:
+        _set(document, stated.name, stated.url, stated.evidence)
 
 
 def _set(document: Document, name: str, url: str | None, evidence: str) -> None:

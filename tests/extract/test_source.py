@@ -103,6 +103,27 @@ PAGES: dict[str, tuple[str, str, Found]] = {
         ("Delta Herald", "image_alt", ""),
     ),
     "the site itself is no source": (f"{SITE}<h1>Lock opens – capitalcities</h1>", "Lock opens", None),
+    "note of the first outlet": (
+        "<h1>Lock opens</h1><p>This post originally appeared on <a href='https://a.example/'>Delta Herald</a>.</p>",
+        "Lock opens",
+        ("Delta Herald", "statement", "https://a.example/"),
+    ),
+    "note behind another sentence": (
+        "<h1>Lock opens</h1><p>Edited for length. This story was first published by Delta Herald.</p>",
+        "Lock opens",
+        ("Delta Herald", "statement", ""),
+    ),
+    "note of a date": (
+        "<h1>Lock opens</h1><p>This article was originally published on 26 Sep 2019.</p>"
+        "<p>This page was originally published on Wednesday, March 2, 2022.</p>",
+        "Lock opens",
+        None,
+    ),
+    "note that names the site itself": (
+        f"{SITE}<h1>Lock opens</h1><p>This story was originally published by Capital Cities.</p>",
+        "Lock opens",
+        None,
+    ),
     "none": (f"{SITE}<h1>Lock opens</h1>", "Lock opens", None),
 }
 
