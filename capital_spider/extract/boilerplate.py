@@ -104,10 +104,16 @@ class _ModelJudge:
             self.verdicts = [Verdict(kept=False, reason=self.reasons.of(b) or "other") for b in self.blocks]
             return 0.0
         hints = hints_of(document, [b for b in self.blocks if b not in copies], self.reasons)
-        rating = rate_blocks(blocks, PageElements(blocks, self.reasons.marks), hints, model)
+        marks = [self.reasons.of(b) for b in blocks]
+
+        def strips(n: int, probability: float) -> bool:
+            mark = marks[n]
+            return mark is not None and self._overrules(mark, blocks[n], probability)
+
+        rating = rate_blocks(blocks, PageElements(blocks, self.reasons.marks), hints, model, strips)
         kept = self._whole_structures(blocks, rating)
-        rows = zip(texts, kept, rating.twin, rating.probability, strict=True)
-        verdicts = {n: self._rated(self.blocks[n], bool(k), bool(twin), float(p)) for n, k, twin, p in rows}
+        rows = zip(texts, blocks, marks, kept, rating.twin, rating.probability, strict=True)
+        verdicts = {n: self._rated(b, mark, bool(k), bool(twin), float(p)) for n, b, mark, k, twin, p in rows}
         verdicts |= {n: Verdict(kept=False, reason="hidden") for n, b in enumerate(self.blocks) if b in copies}
         self._take_off_date_line(verdicts)
         self._judge_media(verdicts)
@@ -152,8 +158,7 @@ class _ModelJudge:
         holders = [e for e, size in sums.items() if size >= most and e.tag not in _WHOLE and e.tag != "p"]
         return max(holders, key=lambda e: sum(1 for _ in e.iterancestors()), default=None)
 
-    def _rated(self, block: TextBlock, kept: bool, twin: bool, probability: float) -> Verdict:
-        mark = self.reasons.of(block)
+    def _rated(self, block: TextBlock, mark: str | None, kept: bool, twin: bool, probability: float) -> Verdict:
         reason = None
         if twin:
             reason = mark or "duplicate"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -20,6 +20,7 @@ from capital_spider.extract.text_features import Hints, word_weights
 from capital_spider.text import fold
 
 _WORD = re.compile(r"[^\W\d_]{3,}")
+Strips = Callable[[int, float], bool]
 # Shorter blocks may be said twice (extraction design, section 3.8).
 _TWIN_WORDS = 6
 # A page on which the model takes no block for text has none.
@@ -88,23 +89,30 @@ class Rating:
     expected_f1: float
 
 
-def rate_blocks(blocks: Sequence[TextBlock], elements: PageElements, hints: Hints, model: Model) -> Rating:
-    """Both stages of the model, averaged, and the choice that follows from them."""
+def rate_blocks(
+    blocks: Sequence[TextBlock], elements: PageElements, hints: Hints, model: Model, strips: Strips
+) -> Rating:
+    """Both stages of the model, averaged, and the choice that follows from them.
+
+    strips: whether rules take a block out, by its number and probability.
+    """
     rows = stage_one(blocks, elements, hints)
     words = word_weights(blocks)
     first = model.first.probability(rows)
     second = model.second.probability(stage_two(elements, rows, first, words))
     probability = np.asarray(((first + second) / 2) ** _TILT, np.float32)
-    kept, twin, expected = select_blocks(blocks, probability, words)
+    stripped = np.array([strips(n, float(p)) for n, p in enumerate(probability)], bool)
+    kept, twin, expected = select_blocks(blocks, probability, words, stripped)
     return Rating(probability, kept, twin, expected)
 
 
 def select_blocks(
-    blocks: Sequence[TextBlock], probability: Floats, words: Floats
+    blocks: Sequence[TextBlock], probability: Floats, words: Floats, stripped: NDArray[np.bool_]
 ) -> tuple[NDArray[np.bool_], NDArray[np.bool_], float]:
     """Which blocks to keep, which of the others repeat one of them, and the F1 to expect of the choice.
 
-    Sorted by probability, the prefix that maximises 2·Σpw / (Σw of the prefix + Σpw of all), w = words.
+    Sorted by probability, the prefix that maximises 2·Σpw / (Σw of the prefix + Σpw of all), w = words. What rules
+    strip is no original that another block could repeat: an entry of a table of contents and its heading.
     """
     order = np.argsort(-probability, kind="stable")
     mass = (probability * words)[order]
@@ -114,7 +122,7 @@ def select_blocks(
     if float(probability.max()) >= _LEAST:  # otherwise there is no text on the page
         kept[order[: best + 1]] = True
     seen: set[str] = set()
-    for n in map(int, np.flatnonzero(kept)):
+    for n in map(int, np.flatnonzero(kept & ~stripped)):
         if words[n] >= _TWIN_WORDS:
             folded = fold(blocks[n].text)
             twin[n] = folded in seen

@@ -108,7 +108,7 @@ def test_the_choice_has_the_best_expected_f1_of_all_prefixes(rows: list[tuple[fl
     blocks = [TextBlock(etree.Element("p"), f"block {n}") for n in range(len(rows))]
     probability = np.array([p for p, _ in rows], np.float32)
     words = np.array([w for _, w in rows], np.float32)
-    kept, twin, expected = select_blocks(blocks, probability, words)
+    kept, twin, expected = select_blocks(blocks, probability, words, np.zeros(len(rows), bool))
     order = sorted(range(len(rows)), key=lambda n: -probability[n])
     mass = float((probability * words).sum())
     f1 = [
@@ -122,5 +122,13 @@ def test_the_choice_has_the_best_expected_f1_of_all_prefixes(rows: list[tuple[fl
 
 def test_a_page_on_which_nothing_looks_like_text_has_none() -> None:
     blocks = [TextBlock(etree.Element("p"), "Home"), TextBlock(etree.Element("p"), "Boats")]
-    kept, _, _ = select_blocks(blocks, np.array([0.4, 0.1], np.float32), np.ones(2, np.float32))
+    kept, _, _ = select_blocks(blocks, np.array([0.4, 0.1], np.float32), np.ones(2, np.float32), np.zeros(2, bool))
     assert not kept.any()
+
+
+def test_what_rules_strip_is_no_original_of_a_twin() -> None:
+    blocks = [TextBlock(etree.Element(tag), "Why the council of Nine Elbows bought a machine") for tag in ("li", "h2")]
+    probability, words = np.array([0.7, 0.9], np.float32), np.full(2, 9, np.float32)
+    kept, twin, _ = select_blocks(blocks, probability, words, np.array([True, False]))
+    assert kept[1]
+    assert not twin[1]

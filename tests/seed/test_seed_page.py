@@ -155,6 +155,7 @@ def test_text_needs_no_profile(seed: Seed, article: Article) -> None:
         site_names=frozenset(),
         hosts=frozenset(),
         aggregator=False,
+        platform=False,
         rules=SelectorIndex({}),
         weight=1,
     )
