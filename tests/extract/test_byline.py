@@ -9,7 +9,7 @@ import pytest
 from staged import prose, staged
 
 from capital_spider.extract import extract_authors
-from capital_spider.extract.byline import split_names
+from capital_spider.extract.author_names import split_names
 from capital_spider.extract.document import Document
 
 NAMES = {

@@ -56,9 +56,7 @@ CASES = {
     "first paragraph, each in a box of its own": Case(
         f"{OPEN}" + "".join(f"<div class=b><p>{t}</p></div>" for t in (DECK, *SAID)) + "</article>", None, META
     ),
-    "text that the class names": Case(
-        f"{OPEN}<div class=description><p>{DECK}</p>{TEXT}</div></article>", None, "", None
-    ),
+    "text that the class names": Case(f"{OPEN}<div class=description><p>{DECK}</p>{TEXT}</div></article>", None),
     "heading of the text's first part": Case(f"{OPEN}<h2>The keeper and his new machine</h2>{CLOSE}", None),
     "one of several headings": Case(
         f"{OPEN}<h2>Who counts the boats?</h2>{TEXT}<h2>Who does not?</h2></article>", None
