@@ -37,6 +37,10 @@ _NEAR = 150
 _DEPTH = 30
 
 
+# More elements side by side than any byline has.
+_LINE_ELEMENTS = 40
+
+
 @dataclass(slots=True)
 class PrintedBylines:
     """Source → elements of one byline, in page order. Those elsewhere on the page: under ``source + ":elsewhere"``."""
@@ -76,6 +80,8 @@ def is_beside(one: etree._Element, other: etree._Element) -> bool:
 def _is_reviewer(element: etree._Element) -> bool:
     """True for a name behind "Edited by", "Photos by": in its line, or in the element before it."""
     for above in islice(element.iterancestors(), 2):
+        if len(above) > _LINE_ELEMENTS:  # no line of names; a list of thousands would be read once for each of them
+            return False
         text = inline_text(above)
         if len(text) > _LONGEST:
             return False
