@@ -101,7 +101,9 @@ def _options() -> argparse.Namespace:
     parser.add_argument("corpora", nargs="*", default=["zyte", "aed", "fundus", "wcxb", "traf"], metavar="CORPUS")
     parser.add_argument("--corpus", type=Path, default=DEFAULT_FOLDER, help="folder of the corpora and score.py")
     parser.add_argument("--pages", type=int, help="so many pages a corpus, the same each time; all without")
-    parser.add_argument("--peers", default=",".join(BODY_PEERS), help="comma-separated; '' for ours alone")
+    parser.add_argument(
+        "--peers", type=peer_names, default=",".join(BODY_PEERS), help="comma-separated; '' for ours alone"
+    )
     parser.add_argument(
         "--cross-validate", action="store_true", help="add ours with models trained without the page's site (minutes)"
     )
@@ -109,12 +111,7 @@ def _options() -> argparse.Namespace:
     parser.add_argument(
         "--worst", type=int, default=0, help="list so many pages on which the first peer is furthest ahead"
     )
-    options = parser.parse_args()
-    try:
-        options.peers = peer_names(options.peers)
-    except ValueError as error:
-        parser.error(str(error))
-    return options
+    return parser.parse_args()
 
 
 if __name__ == "__main__":

@@ -58,13 +58,12 @@ def main() -> None:
     parser.add_argument("corpora", nargs="*", default=list(CORPORA), metavar="CORPUS")
     parser.add_argument("--corpus", type=Path, default=DEFAULT_FOLDER, help="folder of the corpora and score.py")
     parser.add_argument("--pages", type=int, help="so many pages a corpus, the same each time; all without")
-    parser.add_argument("--peers", default=",".join(METADATA_PEERS), help="comma-separated; '' for ours alone")
+    parser.add_argument(
+        "--peers", type=peer_names, default=",".join(METADATA_PEERS), help="comma-separated; '' for ours alone"
+    )
     parser.add_argument("--markdown", action="store_true", help="tables in Markdown")
     options = parser.parse_args()
-    try:
-        tools = load_tools(peer_names(options.peers))
-    except ValueError as error:
-        parser.error(str(error))
+    tools = load_tools(options.peers)
     score = load_score(options.corpus)
     show = print_markdown if options.markdown else print_plain
     for corpus in options.corpora:

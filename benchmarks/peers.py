@@ -5,6 +5,7 @@ Importing this module imports none of them: `load_tool` does, so that a process 
 
 from __future__ import annotations
 
+import argparse
 import importlib
 import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -211,10 +212,10 @@ def load_tools(names: Iterable[str]) -> dict[str, Tool]:
 
 
 def peer_names(value: str) -> list[str]:
-    """The names of a comma-separated option; '' means none. Raises ValueError for a name that is no peer."""
+    """The names of a comma-separated option; '' means none. ArgumentTypeError for a name that is no peer."""
     names = [name for name in value.split(",") if name]
     if unknown := set(names) - set(PEERS):
-        raise ValueError(f"no peer {', '.join(sorted(unknown))}: use some of {', '.join(PEERS)}")
+        raise argparse.ArgumentTypeError(f"no peer {', '.join(sorted(unknown))}: use some of {', '.join(PEERS)}")
     return names
 
 

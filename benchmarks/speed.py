@@ -171,18 +171,15 @@ def _options() -> argparse.Namespace:
     parser.add_argument("--corpus", type=Path, default=DEFAULT_FOLDER, help="folder of the corpora")
     parser.add_argument("--pages", type=int, default=60, help="so many pages a corpus at most")
     parser.add_argument("--rounds", type=int, default=3)
-    parser.add_argument("--peers", default=",".join(BODY_PEERS), help="comma-separated; '' for ours alone")
+    parser.add_argument(
+        "--peers", type=peer_names, default=",".join(BODY_PEERS), help="comma-separated; '' for ours alone"
+    )
     parser.add_argument("--worst", type=int, default=0, metavar="N", help="list the N slowest pages of ours")
     parser.add_argument("--json", action="store_true", help="all figures, those of each page too")
     parser.add_argument("--synthetic", action="store_true", help="pages of 5 MB made for the purpose instead")
     parser.add_argument("--bytes", type=int, default=5_000_000, help="size of a synthetic page")
     parser.add_argument("--limit", type=int, default=LIMIT, help="CPU seconds for a synthetic page")
-    options = parser.parse_args()
-    try:
-        options.peers = peer_names(options.peers)
-    except ValueError as error:
-        parser.error(str(error))
-    return options
+    return parser.parse_args()
 
 
 if __name__ == "__main__":

@@ -24,6 +24,7 @@ from typing import Any
 import catboost
 import numpy as np
 from catboost import CatBoostClassifier
+from folds import FOLDS, SEED, fold_of
 from numpy.typing import NDArray
 from samples import CORPORA, LINK_DENSITY, Sample, read_samples
 
@@ -31,7 +32,6 @@ from capital_spider.extract import extract_body, strip_boilerplate
 from capital_spider.extract.features import COLUMN, stage_two
 from capital_spider.extract.model import Model, Trees
 
-FOLDS, SEED = 5, 11
 # How many blocks of links one of them stands for.
 THINNED = 5
 PARAMETERS: dict[str, Any] = {
@@ -43,7 +43,7 @@ PARAMETERS: dict[str, Any] = {
 
 def folds_of(samples: list[Sample]) -> list[int]:
     """Fold of each sample, by its domain."""
-    return [int(hashlib.sha256(f"{SEED}{s.group}".encode()).hexdigest(), 16) % FOLDS for s in samples]
+    return [fold_of(s.group) for s in samples]
 
 
 def fit(samples: list[Sample], rows: list[NDArray[np.float32]]) -> Trees:

@@ -19,6 +19,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
+from folds import FOLDS, fold_of
 from numpy.typing import NDArray
 
 from capital_spider.extract import STAGES, judge_page_type, parse_page, run_stage
@@ -30,7 +31,6 @@ Floats = NDArray[np.float64]
 
 # Corpus → weight of its pages.
 CORPORA = {"wcxb": 1.0, "wcxb-other": 1.0, "aed": 0.3, "fundus": 0.3, "zyte": 0.3, "postlight": 0.5, "traf": 0.2}
-FOLDS, SEED = 5, 11
 MIN_SITES, RIDGE, STEPS = 12, 120.0, 8
 TARGET = Path(__file__).resolve().parents[1] / "capital_spider/data/page_type_model.json"
 
@@ -45,7 +45,7 @@ class Sample:
 
     @property
     def fold(self) -> int:
-        return int(hashlib.sha256(f"{SEED}{self.site}".encode()).hexdigest(), 16) % FOLDS
+        return fold_of(self.site)
 
 
 @dataclass(frozen=True)

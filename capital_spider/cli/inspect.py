@@ -2,20 +2,17 @@
 
 from __future__ import annotations
 
-import sys
 from pathlib import Path
 from typing import Any
 
 import click
 
 from capital_spider.cli.one_page import fetching_options, open_page
+from capital_spider.cli.output import STDOUT, check_folder, write_output
 from capital_spider.errors import UsageError
-from capital_spider.export.replace import pending_file, replace_all
 from capital_spider.extract import inspect_page
 from capital_spider.profiles import load_profile
 from capital_spider.report import render_inspection
-
-_STDOUT = Path("-")
 
 
 @click.command("inspect")
@@ -25,7 +22,7 @@ _STDOUT = Path("-")
     "-o",
     "--output",
     type=click.Path(path_type=Path),
-    default=_STDOUT,
+    default=STDOUT,
     help="HTML file to write; without it, or with -, standard output.",
 )
 @click.option("--profile", help="Site profile to use: a name, or the path of a .toml file.")
@@ -46,22 +43,14 @@ def command(source: str, url: str | None, output: Path, profile: str | None, **f
     chosen = load_profile(profile) if profile else None
     page = open_page(source, url, fetching, "inspect")
     html = render_inspection(*inspect_page(page, chosen)).encode("utf-8", "replace")
-    if output == _STDOUT:
-        sys.stdout.buffer.write(html)
-        sys.stdout.flush()
-        return
-    with pending_file(output) as (pending, file):
-        file.write(html)
-    replace_all([pending])
-    click.echo(f"saved in {output}", err=True)
+    write_output(output, html)
 
 
 def _check_output(output: Path, source: str) -> None:
     """Raises UsageError for an output that cannot be written, or that would replace the page itself."""
-    if output == _STDOUT:
+    if output == STDOUT:
         return
-    if not output.parent.is_dir():
-        raise UsageError(f"{output}: there is no folder {output.parent}; make it first")
+    check_folder(output)
     if output.is_dir():
         raise UsageError(f"{output} is a folder: name a file in it, like {output / 'page.html'}")
     if output.exists() and Path(source).exists() and output.samefile(source):

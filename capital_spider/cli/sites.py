@@ -11,12 +11,10 @@ import click
 from capital_spider.cli.exit_codes import ExitCode
 from capital_spider.cli.new_profile import start_profile
 from capital_spider.cli.one_page import fetching_options, open_page
+from capital_spider.cli.output import STDOUT, check_folder, write_output
 from capital_spider.cli.profile_check import check_page, describe
 from capital_spider.errors import UsageError
-from capital_spider.export.replace import pending_file, replace_all
 from capital_spider.profiles import shipped_profiles
-
-_STDOUT = Path("-")
 
 
 @click.group("sites")
@@ -94,7 +92,7 @@ def _as_lines(found: dict[str, Any]) -> str:
     "-o",
     "--output",
     type=click.Path(path_type=Path),
-    default=_STDOUT,
+    default=STDOUT,
     help="Profile to write (.toml), not one that is there; without it, or with -, standard output.",
 )
 @fetching_options
@@ -105,25 +103,18 @@ def new(source: str, url: str | None, output: Path, **fetching: Any) -> None:
     Example:
       capital-spider sites new page.html --url https://example.org/2025/04/02/story/ -o mine.toml
     """
-    if output != _STDOUT:
+    if output != STDOUT:
         _check_output(output)
     started = start_profile(open_page(source, url, fetching, "sites new"))
     if started is None:
         click.echo("neither title nor text was found: nothing to start from", err=True)
         raise SystemExit(ExitCode.NOTHING_FETCHED)
-    if output == _STDOUT:
-        click.echo(started, nl=False)
-        return
-    with pending_file(output) as (pending, file):
-        file.write(started.encode())
-    replace_all([pending])
-    click.echo(f"saved in {output}", err=True)
+    write_output(output, started.encode())
 
 
 def _check_output(output: Path) -> None:
     if output.suffix != ".toml":
         raise UsageError(f"{output}: a profile's name ends in .toml")
-    if not output.parent.is_dir():
-        raise UsageError(f"{output}: there is no folder {output.parent}; make it first")
+    check_folder(output)
     if output.exists():
         raise UsageError(f"{output} is there already, and may have been worked on: choose another output")

@@ -47,8 +47,7 @@ def assemble_article(document: Document) -> Article:
         language=document.language,
         categories=document.categories,
         tags=document.tags,
-        summary=metadata.first("og:description", "description", "twitter:description")
-        or text_of((metadata.article or {}).get("description")),
+        summary=metadata.description or text_of((metadata.article or {}).get("description")),
         image=document.image,
         text=document.text,
         markdown=document.markdown,

@@ -9,7 +9,7 @@ from lxml import etree
 from capital_spider.extract.document import Document, TextBlock
 from capital_spider.extract.embeds import read_embed
 from capital_spider.extract.images import image_url, split_credit
-from capital_spider.extract.inline import inline_text
+from capital_spider.extract.inline import HEADING_LEVELS, inline_text
 from capital_spider.extract.markdown import block_markdown, inline_markdown, join_markdown
 from capital_spider.extract.plain_text import block_text
 from capital_spider.extract.tables import MAX_CELLS, is_data_table, own_rows, read_tables
@@ -32,7 +32,6 @@ from capital_spider.items import (
 from capital_spider.text import clean_code, clean_line
 from capital_spider.urls import site_of
 
-_HEADINGS = {f"h{n}": n for n in range(1, 7)}
 _LISTS = ("ul", "ol")
 # Elements whose blocks belong together; the outermost one around a block counts.
 _STRUCTURES = frozenset({"table", "ul", "ol", "blockquote", "pre"})
@@ -93,7 +92,7 @@ class _Body:
         if block.kind != "text":
             self._embed(block.element)
             return
-        level = _HEADINGS.get(str(block.element.tag))
+        level = HEADING_LEVELS.get(str(block.element.tag))
         if level is not None:
             self.heading = clean_line(block.text)
             self._append(Heading(level=level, text=self.heading), self._marked(block))

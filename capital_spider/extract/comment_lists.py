@@ -8,8 +8,7 @@ from datetime import UTC, datetime
 
 from lxml import etree
 
-from capital_spider.errors import ExtractionError
-from capital_spider.extract.date_formats.printed import parse_date
+from capital_spider.extract.dateline import reads_as_date
 from capital_spider.extract.document import TextBlock
 from capital_spider.text import count_words
 
@@ -83,11 +82,4 @@ def _is_time(text: str) -> bool:
     """ "2 hours ago", or a date with a time of day: a day or a year alone stands in lists of anything."""
     if len(text) > _TIME_LENGTH or not any(c.isdigit() for c in text):
         return False
-    return _reads_as_date(text, _LATER) and (_CLOCK.search(text) is not None or not _reads_as_date(text, None))
-
-
-def _reads_as_date(text: str, fetched_at: datetime | None) -> bool:
-    try:
-        return parse_date(text, fetched_at=fetched_at) is not None
-    except ExtractionError:
-        return False
+    return reads_as_date(text, fetched_at=_LATER) and (_CLOCK.search(text) is not None or not reads_as_date(text))

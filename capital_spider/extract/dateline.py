@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import tomllib
+from datetime import datetime
 from importlib.resources import files
 
 from capital_spider.errors import ExtractionError
@@ -20,10 +21,13 @@ _SENTENCE_ENDS = (".", "!", "?", "…", "。", ":", "：")
 
 def is_date_line(text: str) -> bool:
     """A date and nothing else."""
-    if len(text) > _DATE_LENGTH or not any(c.isdigit() for c in text):
-        return False
+    return len(text) <= _DATE_LENGTH and any(c.isdigit() for c in text) and reads_as_date(text)
+
+
+def reads_as_date(text: str, *, fetched_at: datetime | None = None) -> bool:
+    """There is a date in the text. fetched_at: what "2 hours ago" counts from; without it that is no date."""
     try:
-        return parse_date(text, fetched_at=None) is not None
+        return parse_date(text, fetched_at=fetched_at) is not None
     except ExtractionError:
         return False
 

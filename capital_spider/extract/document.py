@@ -49,6 +49,11 @@ class Metadata:
         """The first non-empty content of the named meta tags, in the order of the names."""
         return next((value for name in names for value in self.meta.get(name, ()) if value), None)
 
+    @property
+    def description(self) -> str | None:
+        """What the page says of itself in meta tags."""
+        return self.first("og:description", "description", "twitter:description")
+
     def link(self, rel: str, kind: str | None = None) -> str | None:
         """The first address of that rel, of that media type if given."""
         return next((href for href, media in self.links.get(rel, ()) if kind is None or media == kind), None)

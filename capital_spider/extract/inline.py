@@ -10,6 +10,7 @@ from capital_spider.text import clean_text
 
 # Elements that flow inside a line of text (HTML 5 phrasing content, and the old presentational ones); anything else,
 # custom elements included, starts and ends a line.
+HEADING_LEVELS = {f"h{n}": n for n in range(1, 7)}
 INLINE_TAGS = frozenset(
     {
         "a",

@@ -15,7 +15,7 @@ from capital_spider.extract.blocks import segment
 from capital_spider.extract.date_formats.machine import parse_machine_date
 from capital_spider.extract.date_formats.printed import parse_date
 from capital_spider.extract.document import Document, TextBlock
-from capital_spider.extract.inline import inline_text
+from capital_spider.extract.inline import HEADING_LEVELS, inline_text
 from capital_spider.extract.metadata import text_of
 from capital_spider.extract.parsing import parse_html
 from capital_spider.extract.rich_text import as_html
@@ -27,7 +27,6 @@ from capital_spider.urls import canonical_url
 _MOST = 2_000
 # Fewer alike are sections of an article, or a list of teasers.
 _LEAST = 3
-_HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
 
 
 def extract_entries(document: Document) -> None:
@@ -140,7 +139,7 @@ class _Posts:
             if not block.text:
                 continue
             around = [block.element, *block.element.iterancestors()]
-            if next((e for e in around if e.tag in _HEADINGS), None) is not None:
+            if next((e for e in around if e.tag in HEADING_LEVELS), None) is not None:
                 if not self._leads_elsewhere(block):
                     for element in around:
                         self.titles.setdefault(element, block)

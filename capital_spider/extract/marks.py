@@ -20,6 +20,7 @@ _WORDS = re.compile(
 )
 _STATES = re.compile(f"-(?:{'|'.join(map(re.escape, _DATA['states']['words']))})(?=-)")
 _NOT_WORD = re.compile(r"[^a-z0-9]+")
+_HUMP = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
 _HIDDEN_STYLE = re.compile(r"(?:^|;)\s*(?:display\s*:\s*none|visibility\s*:\s*hidden)")
 
 
@@ -59,6 +60,11 @@ def general_mark(element: etree._Element, title: str) -> str | None:
     reason = _reason_of_words(_names(element))
     # "wp-caption" is the box around picture and caption.
     return None if reason == "caption" and next(element.iter("img"), None) is not None else reason
+
+
+def hyphenated(names: str) -> str:
+    """The words of class, id and the like, small, with hyphens between: "ArticleDek_root" is article-dek-root."""
+    return _NOT_WORD.sub("-", _HUMP.sub("-", names).lower())
 
 
 def _names(element: etree._Element) -> str:

@@ -13,7 +13,8 @@ from lxml import etree
 from numpy.typing import NDArray
 
 from capital_spider.extract.document import TextBlock
-from capital_spider.extract.marks import Marks
+from capital_spider.extract.inline import HEADING_LEVELS
+from capital_spider.extract.marks import Marks, hyphenated
 
 Floats = NDArray[np.float32]
 
@@ -30,9 +31,6 @@ _LONGEST = max(map(len, _GROUPS_OF_WORD))
 _TAG_GROUP = {tag: (len(_WORD_GROUPS) + n,) for n, tags in enumerate(_TAG_GROUPS.values()) for tag in tags}
 _CUSTOM = len(_WORD_GROUPS) + len(_TAG_GROUPS) - 1
 _NAMES = ("class", "id", "role", "itemprop", "data-testid", "data-component")
-_HEADINGS = frozenset(f"h{n}" for n in range(1, 7))
-_NOT_WORD = re.compile(r"[^a-z0-9]+")
-_HUMP = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
 # "has-sidebar", "no-comments": what a layout has or has not, and no name of the element.
 _STATES = re.compile(r"-(?:has|with|w|no|without|not|hide|show)-[a-z0-9]+")
 # Distances are counted up to this many levels; further away is nowhere.
@@ -42,7 +40,7 @@ FAR = 12.0
 @lru_cache(65_536)
 def _groups_of(names: str) -> frozenset[int]:
     """Numbers of the word groups that an element's class, id, role … name."""
-    words = _STATES.sub("-", "-" + _NOT_WORD.sub("-", _HUMP.sub("-", names).lower()))
+    words = _STATES.sub("-", f"-{hyphenated(names)}")
     return frozenset().union(*map(_groups_of_word, words.split("-")))
 
 
@@ -73,7 +71,7 @@ class PageElements:
         self.parent, self.start, self.depth, self.path, self.tag_path, self.sibling_kind = columns[:6]
         self.marked = columns[6].astype(bool)
         tags = [str(element.tag) for element in self.index]
-        self.is_heading = np.array([tag in _HEADINGS for tag in tags], bool)
+        self.is_heading = np.array([tag in HEADING_LEVELS for tag in tags], bool)
         self._articles = self.start[np.array([tag == "article" for tag in tags], bool)]
         self._levels = [np.flatnonzero(self.depth == level) for level in range(int(self.depth.max()) + 1)]
         self.groups = self._distances()

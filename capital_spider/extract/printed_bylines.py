@@ -13,12 +13,11 @@ from itertools import islice
 from lxml import etree
 
 from capital_spider.extract.inline import INLINE_TAGS, SKIPPED_TAGS, inline_text
+from capital_spider.extract.marks import hyphenated
 from capital_spider.text import clean_line
 
 _DATA = tomllib.loads(files("capital_spider").joinpath("data/bylines.toml").read_text(encoding="utf-8"))
 _PLACES = _DATA["places"]
-_NOT_WORD = re.compile(r"[^a-z0-9]+")
-_CASE = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
 _AUTHOR_PATH = re.compile(rf"/(?:{'|'.join(map(re.escape, _PLACES['paths']))})(?:/|\?|=)[^/?#]", re.IGNORECASE)
 _OPENER = re.compile(rf"^\s*(?:{'|'.join(map(re.escape, _PLACES['openers']))})(?:\s*[:：]|\s|$)", re.IGNORECASE)
 _REVIEWER = re.compile(rf"^(?:{'|'.join(map(re.escape, _DATA['reviewers']))})", re.IGNORECASE)
@@ -35,8 +34,6 @@ _WHOLE = frozenset({"html", "head", "body", "main", "article", "ul", "ol", "butt
 _NEAR = 150
 # How far up the class names speak for a place (metadata design, section 3).
 _DEPTH = 30
-
-
 # More elements side by side than any byline has.
 _LINE_ELEMENTS = 40
 
@@ -111,7 +108,7 @@ def _sources_of(element: etree._Element) -> Iterator[str]:
 
 @lru_cache(maxsize=1 << 13)
 def _words(names: str) -> frozenset[str]:
-    return frozenset(_NOT_WORD.split(_CASE.sub("-", names).lower()))
+    return frozenset(hyphenated(names).split("-"))
 
 
 @lru_cache(maxsize=1 << 13)

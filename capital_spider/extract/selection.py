@@ -33,7 +33,7 @@ _TILT = 0.9
 def hints_of(document: Document, blocks: Sequence[TextBlock], reasons: Reasons) -> Hints:
     """What metadata, profile and rules say of the blocks of text among `blocks`, as the features want it."""
     metadata, texts = document.metadata, [b for b in blocks if b.kind == "text"]
-    description = metadata.first("og:description", "description", "twitter:description") or ""
+    description = metadata.description or ""
     body = text_of((metadata.article or {}).get("articleBody")) or ""
     authors = [metadata.first("author", "article:author", "byl") or "", *_author_names(document)]
     names = {fold(name) for name in authors if len(fold(name)) > 5}

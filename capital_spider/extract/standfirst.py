@@ -12,16 +12,13 @@ from lxml import etree
 
 from capital_spider.extract.dateline import is_date_line, starts_like_byline
 from capital_spider.extract.inline import INLINE_TAGS, SKIPPED_TAGS, inline_text
-from capital_spider.extract.marks import general_mark
+from capital_spider.extract.marks import general_mark, hyphenated
 from capital_spider.extract.running_text import UNSPACED, is_running_text
 from capital_spider.text import clean_line, count_words, fold
 
 _DATA = tomllib.loads(files("capital_spider").joinpath("data/boilerplate.toml").read_text(encoding="utf-8"))
 _NAMED = re.compile(f"-(?:{'|'.join(map(re.escape, _DATA['standfirst']['words']))})(?=-)")
 _NAMED_ELSE = re.compile(f"-(?:{'|'.join(map(re.escape, _DATA['standfirst']['others']))})(?=-)")
-# "ArticleDek_root" has the words article, dek, root.
-_CASE = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
-_NOT_WORD = re.compile(r"[^a-z0-9]+")
 # Lines behind the headline to look at: a date, a byline, buttons and a picture's caption may come first.
 _LINES = 24
 # The longest standfirst of the development pages has 290 characters; a text under "description" may be the article.
@@ -162,7 +159,7 @@ def _is_named(element: etree._Element) -> bool:
     names = " ".join(
         str(element.get(name, "")) for name in ("class", "id", "itemprop", "data-testid", "data-component")
     )
-    words = f"-{_NOT_WORD.sub('-', _CASE.sub('-', names).lower())}-"
+    words = f"-{hyphenated(names)}-"
     return _NAMED.search(words) is not None and _NAMED_ELSE.search(words) is None
 
 

@@ -87,8 +87,8 @@ def _made(document: Document, tags: tuple[str, ...]) -> bool:
     """True if a machine made the list: the words of the address, or an agency's codes."""
     if len(tags) < _MADE_COUNT:
         return False
-    slug = set(_WORDS.findall(unquote(urlsplit(document.page.url).path).lower()))
-    plain = sum(fold(tag) in {fold(word) for word in slug} for tag in tags)
+    slug = set(map(fold, _WORDS.findall(unquote(urlsplit(document.page.url).path).lower())))
+    plain = sum(fold(tag) in slug for tag in tags)
     codes = sum(_CODE.fullmatch(tag) is not None for tag in tags)
     return max(plain, codes) >= _MADE_SHARE * len(tags)
 
