@@ -10,7 +10,6 @@ choices for pages of other sites. Both by L-BFGS, written here with numpy. Deter
 from __future__ import annotations
 
 import argparse
-import hashlib
 import json
 import lzma
 from collections import Counter
@@ -20,6 +19,7 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+from folds import FOLDS, fold_of
 from numpy.typing import NDArray
 
 from capital_spider.extract import collect_metadata, extract_title, parse_page, split_blocks
@@ -29,17 +29,12 @@ from capital_spider.items import Page
 from capital_spider.urls import site_of
 
 CORPORA = ("aed", "fundus", "wcxb", "traf", "htmldate", "postlight")
-FOLDS = 5
 CHOICE_L2, CONFIDENCE_L2 = 3.0, 3.0
 # A mark on fewer days of the corpora has no weight.
 FEWEST = 8
 MEMORY, ITERATIONS = 10, 300
 SURE = 0.9
 FAR = frozenset({"printed", "script", "image_url", "time"})
-# A mark on fewer days of the corpora has no weight.
-FEWEST = 8
-MEMORY, ITERATIONS = 10, 300
-SURE = 0.9
 MODEL = Path(__file__).resolve().parents[1] / "capital_spider/data/date_choice.json"
 
 Vector = NDArray[np.float64]
@@ -79,8 +74,7 @@ def read_sample(corpus: str, record: Mapping[str, Any]) -> Sample:
     for stage in (collect_metadata, extract_title, split_blocks):
         stage(document)
     groups, gold = days_of(document), record["gold"].get("date") or ""
-    site = site_of(page.url) or record["id"]
-    fold = int(hashlib.md5(site.encode(), usedforsecurity=False).hexdigest(), 16) % FOLDS
+    fold = fold_of(site_of(page.url) or record["id"])
     target = np.array([float(group.day.isoformat() == gold) for group in groups])
     return Sample(corpus, fold, gold, groups, target=target)
 
