@@ -14,9 +14,11 @@ from lxml import etree
 
 from capital_spider.extract.document import Document
 from capital_spider.extract.inline import inline_text
+from capital_spider.extract.marks import hyphenated
 from capital_spider.extract.metadata import texts_of
 from capital_spider.extract.title import site_names
 from capital_spider.text import clean_line, fold
+from capital_spider.urls import category_slugs, site_of
 
 # A list that is longer is a site's tag cloud; the longest tag of the development pages has 60 characters.
 _MAX_TAGS, _MAX_LENGTH = 60, 80
@@ -24,12 +26,11 @@ _MAX_TAGS, _MAX_LENGTH = 60, 80
 _LINKED = 0.55
 # A list of so many entries of which so many are words of the address was made from it, not written.
 _MADE_COUNT, _MADE_SHARE = 4, 0.8
-# Sources whose tags are the page's own words, even where one is the site's name.
-_AS_PRINTED = ("profile:tags", "rel:tag")
+# Sources whose tags are printed, as links: somebody's choice, even where it is the site's name or words of the address.
+_AS_PRINTED = ("profile:tags", "rel:tag", "list:tags", "class:tags", "href:tag")
 _LEVELS, _MAX_ANCESTORS = 3, 30
 _WORDS = re.compile(r"[^\W\d_]+")
-_CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
-_CODE = re.compile(r"[A-Z0-9:_-]+")
+_CODE = re.compile(r"[A-Z0-9:_-]+|[a-z0-9]+_[\w-]+")
 _UUID = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.IGNORECASE)
 _KIND = re.compile(r"[a-z]+/(?=\w)")
 _QUERY = re.compile(r"[?#]")
@@ -37,27 +38,44 @@ _SEPARATORS = re.compile(r"[,;|、，]")
 # Containers whose class names the tags of a post, one class each ("tag-locks"): they hold no list of tags.
 _WHOLE = frozenset(["html", "body", "article", "main"])
 
-_Test = Callable[[etree._Element, etree._Element], bool]
+# The links of a list that are tags, for the element that holds it.
+_Choice = Callable[[list[etree._Element], etree._Element], list[etree._Element]]
 
 
 def extract_tags(document: Document) -> None:
-    """Set tags, in page order, of the first source that has any; evidence says which."""
+    """Set tags, in page order, of the first source that has any; evidence says which.
+
+    A list in the head that names the site itself is the site's list more often than the article's: it comes last. So
+    do words as they stand in addresses ("garden-gates").
+    """
+    names, later = set(site_names(document)), None
     for source, values in _sources(document):
-        found = _cleaned(
-            values, _word_lists()["labels"] | (set() if source in _AS_PRINTED else set(site_names(document)))
-        )
-        if found and len(found) <= _MAX_TAGS and not _made(document, found):
-            document.tags = found
-            document.evidence["tags"] = source
+        printed = source in _AS_PRINTED
+        found = _cleaned(values, _word_lists()["labels"])
+        if not found or len(found) > _MAX_TAGS or (not printed and _made(document, found)):
+            continue
+        own = () if printed else tuple(t for t in found if fold(t) not in names)
+        if printed or (own == found and not _are_slugs(found)):
+            _set(document, source, found)
             return
+        later = later or (source, own)
+    if later is not None:
+        _set(document, *later)
+
+
+def _set(document: Document, source: str, tags: tuple[str, ...]) -> None:
+    document.tags = tags
+    if tags:
+        document.evidence["tags"] = source
 
 
 def _sources(document: Document) -> Iterator[tuple[str, list[str]]]:
     """Order by measured precision (metadata design, section 2)."""
     metadata = document.metadata
-    yield "profile:tags", [inline_text(a) for a in document.field("tags")]
     lists = _Lists(document)
-    yield "rel:tag", lists.find(_says_tag)
+    yield "profile:tags", [inline_text(a) for a in document.field("tags") if not _leads_to_category(a)]
+    yield "rel:tag", lists.find(_saying_tag)
+    yield "list:tags", lists.find(_tags_of_list)
     yield "meta:news_keywords", _split(metadata.first("news_keywords"))
     yield "meta:parsely-tags", _split(metadata.first("parsely-tags"))
     yield "meta:sailthru.tags", _split(metadata.first("sailthru.tags"))
@@ -65,7 +83,7 @@ def _sources(document: Document) -> Iterator[tuple[str, list[str]]]:
     yield "meta:article:tag", _split(stated[0]) if len(stated) == 1 else list(stated)
     yield "jsonld:keywords", texts_of((metadata.article or {}).get("keywords") or [])
     yield "class:tags", lists.find(_in_tag_list)
-    yield "href:tag", lists.find(_leads_to_tag)
+    yield "href:tag", lists.find(_leading_to_tags)
     for node in metadata.typed("WebPage"):
         yield "jsonld:WebPage.keywords", texts_of(node.get("keywords") or [])
     yield "meta:keywords", _split(metadata.first("keywords"))
@@ -93,34 +111,50 @@ def _made(document: Document, tags: tuple[str, ...]) -> bool:
     return max(plain, codes) >= _MADE_SHARE * len(tags)
 
 
+def _are_slugs(tags: tuple[str, ...]) -> bool:
+    return any("-" in t for t in tags) and all(t == t.lower() and " " not in t for t in tags)
+
+
 class _Lists:
     """The links of the page, as lists: those with one parent, or one each in entries with one parent."""
 
     def __init__(self, document: Document) -> None:
         self._document = document
+        self._site = site_of(document.page.url)
         self._groups: dict[etree._Element, list[etree._Element]] | None = None
         self._around_headline: set[etree._Element] = set()
-        self._before_headline: set[etree._Element] | None = None
+        self._before_headline: Set[etree._Element] = frozenset()
 
-    def find(self, test: _Test) -> list[str]:
-        """Texts of the first list that passes and belongs to the article."""
+    def find(self, choice: _Choice) -> list[str]:
+        """Texts of the first list that passes and belongs to the article; or of a later one that has all of them."""
+        found: list[str] = []
         for holder, links in self._all().items():
-            if test is _leads_to_tag and holder in (self._before_headline or ()):  # menus of topics
+            above = holder in self._before_headline
+            if above and choice in (_tags_of_list, _leading_to_tags):  # menus of topics
                 continue
-            chosen = [a for a in links if test(a, holder)]
-            if chosen and len(chosen) <= _MAX_TAGS and _is_list(holder, links, test) and not self._elsewhere(holder):
-                return [inline_text(a) for a in chosen]
-        return []
+            chosen = choice(links, holder)
+            if not chosen or len(chosen) > _MAX_TAGS or not _is_list(holder, links, choice) or self._elsewhere(holder):
+                continue
+            texts = [inline_text(a) for a in chosen if not self._leads_away(a)]
+            if not found or (choice is _tags_of_list and set(found) < set(texts)):
+                found = texts
+        return found
+
+    def _leads_away(self, a: etree._Element) -> bool:
+        """True of a hashtag on another site."""
+        href = a.get("href") or ""
+        return "//" in href[:8] and bool(self._site) and site_of(href) not in (self._site, "")
 
     def _all(self) -> dict[etree._Element, list[etree._Element]]:
         if self._groups is None:
             self._groups = {}
-            self._around_headline = {e for h1 in self._document.root.iter("h1") for e in h1.iterancestors()}
+            headlines = list(self._document.root.iter("h1"))
+            self._around_headline = {e for h1 in headlines for e in h1.iterancestors()}
+            first = True
             for element in self._scope().iter("a", "h1"):
                 if element.tag == "h1":
-                    self._before_headline = (
-                        set(self._groups) if self._before_headline is None else self._before_headline
-                    )
+                    if first:
+                        self._before_headline, first = set(self._groups), False
                 elif element.get("href"):
                     self._groups.setdefault(_holder(element), []).append(element)
         return self._groups
@@ -158,34 +192,52 @@ def _holder(a: etree._Element) -> etree._Element:
     return holder
 
 
-def _says_tag(a: etree._Element, _holder: etree._Element) -> bool:
-    rel = (a.get("rel") or "").lower().split()
+def _saying_tag(links: list[etree._Element], _holder: etree._Element) -> list[etree._Element]:
+    return [a for a in links if (rel := a.get("rel")) and _is_tag(rel.lower().split()) and not _leads_to_category(a)]
+
+
+def _is_tag(rel: list[str]) -> bool:
     return "tag" in rel and "category" not in rel
 
 
-def _in_tag_list(a: etree._Element, holder: etree._Element) -> bool:
+def _leads_to_category(a: etree._Element) -> bool:
+    """True for what WordPress themes print as tags, but are the post's categories."""
+    return bool(category_slugs(a.get("href") or ""))
+
+
+def _tags_of_list(links: list[etree._Element], holder: etree._Element) -> list[etree._Element]:
+    """The links of a list that says so, most of which lead to a tag."""
+    chosen = _in_tag_list(links, holder)
+    return chosen if 2 * len(_leading_to_tags(chosen, holder)) > len(chosen) else []
+
+
+def _in_tag_list(links: list[etree._Element], holder: etree._Element) -> list[etree._Element]:
     wanted = _word_lists()["classes"]
-    if _class_words(a.get("class")) & wanted:
-        return True
     element: etree._Element | None = holder
     for _ in range(_LEVELS):
         if element is None or element.tag in _WHOLE:
-            return False
+            break
         words = _class_words(element.get("class"))
         if words & wanted:
-            return not words & _word_lists()["elsewhere"] or "related" in words
+            if not words & _word_lists()["elsewhere"] or "related" in words:
+                return links
+            break
         element = element.getparent()
-    return False
+    return [a for a in links if (names := a.get("class")) and _words_of(names) & wanted]
 
 
-def _leads_to_tag(a: etree._Element, _holder: etree._Element) -> bool:
-    parts = _QUERY.split(a.get("href") or "", maxsplit=1)[0].lower().strip("/").split("/")
-    return any(part in _word_lists()["paths"] for part in parts[-3:-1])
+def _leading_to_tags(links: list[etree._Element], _holder: etree._Element) -> list[etree._Element]:
+    paths, found = _word_lists()["paths"], []
+    for a in links:
+        parts = _QUERY.split(a.get("href") or "", maxsplit=1)[0].lower().strip("/").split("/")
+        if not paths.isdisjoint(parts[-3:-1]):
+            found.append(a)
+    return found
 
 
-def _is_list(holder: etree._Element, links: list[etree._Element], test: _Test) -> bool:
+def _is_list(holder: etree._Element, links: list[etree._Element], choice: _Choice) -> bool:
     """True if the links are most of the text; rel=tag is word enough."""
-    if test is _says_tag:
+    if choice is _saying_tag:
         return True
     linked = sum(len(inline_text(a)) for a in links)
     return linked >= _LINKED * max(len(clean_line(inline_text(holder))), 1)
@@ -204,4 +256,4 @@ def _class_words(names: str | None) -> frozenset[str]:
 
 @lru_cache(maxsize=8192)
 def _words_of(names: str) -> frozenset[str]:
-    return frozenset(_WORDS.findall(_CAMEL.sub(" ", names).lower()))
+    return frozenset(hyphenated(names).split("-"))

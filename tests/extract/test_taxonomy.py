@@ -154,6 +154,57 @@ TAGS: dict[str, tuple[str, list[str], str | None]] = {
         None,
     ),
     "paragraph with a link is no list": (f"<div class=tags>{prose()}<a href=/a>Locks</a></div>", [], None),
+    "printed list before keywords of the head": (
+        "<meta name=news_keywords content='Water, Traffic'><h1>Lock opens</h1>"
+        "<div class=post-tags><a href=/tag/locks>Locks</a><a href=/tag/boats>Boats</a></div>",
+        ["Locks", "Boats"],
+        "list:tags",
+    ),
+    "whole of two printed lists": (
+        "<h1>Lock opens</h1><div class=tags><a href=/topics/locks>Locks</a></div>"
+        "<div class=tags><a href=/topics/boats>Boats</a><a href=/topics/locks>Locks</a></div>",
+        ["Boats", "Locks"],
+        "list:tags",
+    ),
+    "printed tags that are words of the address": (
+        "<h1>Lock opens</h1><div class=tags>"
+        + "".join(f"<a rel=tag href=/tag/{word}>{word}</a> " for word in ("lock", "opens", "Lock", "Opens"))
+        + "</div>",
+        ["lock", "opens", "Lock", "Opens"],
+        "rel:tag",
+    ),
+    "a theme's categories with rel=tag": (
+        "<p><a rel=tag href=/category/water/>Water</a></p><p><a rel=tag href=/tag/locks/>Locks</a></p>",
+        ["Locks"],
+        "rel:tag",
+    ),
+    "hashtags of another site": (
+        "<meta name=keywords content=Locks><h1>Lock opens</h1>"
+        "<ul><li><a href='https://pictures.example/explore/tags/delta/'>#delta</a></ul>",
+        ["Locks"],
+        "meta:keywords",
+    ),
+    "keywords of the whole site, by its name among them": (
+        "<meta property=og:site_name content='Delta Dispatch'><meta name=news_keywords content='Delta Dispatch, Sport'>"
+        '<meta property="article:tag" content="Locks">',
+        ["Locks"],
+        "meta:article:tag",
+    ),
+    "words as in addresses come last": (
+        "<meta name=parsely-tags content='lock-gates,boats'><meta name=keywords content='Lock gates, Boats'>",
+        ["Lock gates", "Boats"],
+        "meta:keywords",
+    ),
+    "words as in addresses where there are no others": (
+        "<meta name=parsely-tags content='lock-gates,boats'>",
+        ["lock-gates", "boats"],
+        "meta:parsely-tags",
+    ),
+    "a content system's codes": (
+        "<meta name=sailthru.tags content='cat_water,cat_boats,k1_locks,k2_delta'><meta name=keywords content=Locks>",
+        ["Locks"],
+        "meta:keywords",
+    ),
     "list by its addresses": (
         "<h1>Lock opens</h1><ul><li><a href=/topics/locks>Locks</a><li><a href=/topics/boats>Boats</a></ul>",
         ["Locks", "Boats"],
