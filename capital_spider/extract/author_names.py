@@ -18,7 +18,11 @@ _PREFIX = re.compile(
     re.IGNORECASE,
 )
 # Between names; words in lower case, or all capitals: "John E Smith" and "Tan En Ling" are one name each.
-_JOINING = "|".join(re.escape(w) for j in _DATA["joiners"] for w in ([j, j.upper()] if len(j) > 1 else [j]))
+_JOINING = "|".join(
+    re.escape(w)
+    for j in _DATA["joiners"]
+    for w in ([j, j.upper(), *([j.capitalize()] if len(j) > 2 else [])] if len(j) > 1 else [j])
+)
 _JOINER = re.compile(rf"\s*(?:[;/／|,、،]|(?<=\s)(?:{_JOINING})(?=\s))\s*")
 _ROLE = rf"(?i:{'|'.join(sorted(map(re.escape, _DATA['roles']), key=len, reverse=True))})s?"
 _ROLE_BEHIND = re.compile(
@@ -44,12 +48,18 @@ _LEAD_IN = re.compile(r"^(?:posted|published|updated|written)\b.*?\bby\s+", re.I
 _ADDRESS = re.compile(r"\S+://\S+")
 # What follows a name in one string: dates, roles after a bar, reading times, addresses.
 _AFTER_NAME = re.compile(
-    r"\s*(?:[|•·(\[].*|\s[-–—]\s.*|,?\s+(?:updated|published|posted)\b.*|\d.*|\S+@\S+.*|@\w+.*)$", re.IGNORECASE
+    r"\s*(?:[|•·●∙(\[].*|//.*|\s(?:in|für|on)\s+[^\W\d_a-z].*|\s(?:on|in)$|\s[-–—]\s.*|,?\s+(?:updated|published|posted)\b.*|\d.*|\S+@\S+.*|@\w+.*)$",
+    re.IGNORECASE,
 )
 # Compared without dots.
 _CREDENTIALS = frozenset({"md", "phd", "rd", "rn", "jr", "sr", "esq", "mba", "dds", "msc", "ii", "iii"})
 # Words whose dot is not the end of a sentence: "Jr.", "Ph.D.", an initial.
 _KEEPS_DOT = re.compile(r"(?:^|[\s,])(?:jr|sr|esq|\w|(?:\w{1,2}\.)+\w)\.$", re.IGNORECASE)
+# "Ruiz, Ana M."
+_INITIAL_BEHIND = re.compile(r"(?: \w\.?)+$")
+# "Ana Ruiz The Associated Press": writer and agency without a comma.
+_AGENCY_NAMES = "|".join(sorted(map(re.escape, _DATA["agencies"]), key=len, reverse=True))
+_BEFORE_AGENCY = re.compile(rf"^(\w[\w.'’-]+(?: [\w.'’-]+){{1,3}}?) ({_AGENCY_NAMES})$", re.IGNORECASE)
 _ORGANIZATION = frozenset(_DATA["organization_words"])
 _AGENCIES = frozenset(_DATA["agencies"])
 _NO_PERSON = frozenset(_DATA["no_person"])
@@ -63,17 +73,24 @@ def split_names(printed: str) -> list[str]:
     """The names in a byline: ``"By Ana Ruiz and Bo Li | 3 May"`` → ``["Ana Ruiz", "Bo Li"]``."""
     text = _GLUED.sub("", _LISTS.sub("", _ADDRESS.sub("", clean_line(printed))))
     text = _without_roles(_BRACKETS.sub("", _PREFIX.sub("", _LEAD_IN.sub("", text))))
-    if _is_organization(text):
-        return [text] if _is_name(text) else []
     parts = _JOINER.split(text)
-    if len(parts) == 2 and "," in text and not any(" " in part for part in parts):
+    if _is_organization(text) and not (len(parts) > 1 and is_personal(parts[0])):
+        return [text] if _is_name(text) else []
+    if (
+        len(parts) == 2
+        and "," in text
+        and " " not in _INITIAL_BEHIND.sub("", " ".join(parts[1:]))
+        and " " not in parts[0]
+    ):
         return [text] if _is_name(text) and all(parts) else [p for p in parts if _is_name(p)]  # "Ruiz, Ana"
     names: list[str] = []
     for part in parts:
         if len(part.split()) > _MAX_WORDS and not any(c.isdigit() for c in part):
             break  # a sentence, and so is what follows
         name = _cleaned(part)
-        if names and _is_credential(name, names[-1]):
+        if found := _BEFORE_AGENCY.match(name):
+            names += found.groups()
+        elif names and _is_credential(name, names[-1]):
             names[-1] = f"{names[-1]}, {name}"
         elif _is_name(name) and not (names and _TITLE.search(name)):
             names.append(name)

@@ -1,10 +1,10 @@
-"""Bylines as the page prints them: links to authors, marked elements, "By Ana Ruiz" near the headline."""
+"""Bylines as the page prints them: links to authors, marked elements, and lines that read like one."""
 
 from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Iterator, Set
+from collections.abc import Iterator, Sequence, Set
 from dataclasses import dataclass, field
 from functools import lru_cache
 from importlib.resources import files
@@ -12,14 +12,14 @@ from itertools import islice
 
 from lxml import etree
 
-from capital_spider.extract.inline import INLINE_TAGS, SKIPPED_TAGS, inline_text
+from capital_spider.extract.document import TextBlock
+from capital_spider.extract.inline import SKIPPED_TAGS, inline_text
 from capital_spider.extract.marks import hyphenated
-from capital_spider.text import clean_line
+from capital_spider.text import clean_line, fold
 
 _DATA = tomllib.loads(files("capital_spider").joinpath("data/bylines.toml").read_text(encoding="utf-8"))
 _PLACES = _DATA["places"]
 _AUTHOR_PATH = re.compile(rf"/(?:{'|'.join(map(re.escape, _PLACES['paths']))})(?:/|\?|=)[^/?#]", re.IGNORECASE)
-_OPENER = re.compile(rf"^\s*(?:{'|'.join(map(re.escape, _PLACES['openers']))})(?:\s*[:：]|\s|$)", re.IGNORECASE)
 _REVIEWER = re.compile(rf"^(?:{'|'.join(map(re.escape, _DATA['reviewers']))})", re.IGNORECASE)
 _MARKED, _OTHER = frozenset(_PLACES["classes"]), frozenset(_PLACES["other_classes"])
 _MAY_MARK = re.compile("|".join(sorted(_MARKED)))  # most class names need not be taken apart
@@ -27,45 +27,79 @@ _ELSEWHERE = frozenset(_PLACES["elsewhere"])
 _ELSEWHERE_TAGS = ("nav", "footer", "aside")
 # The longest byline of the development pages that names authors and nothing else has about this many characters.
 _LONGEST = 140
+# A block of text that may hold a byline beside a date and buttons.
+LONGEST_BLOCK = 300
 # Authors of one byline have an element around them at most this many levels up, other than these.
 _LEVELS = 4
 _WHOLE = frozenset({"html", "head", "body", "main", "article", "ul", "ol", "button"})
-# Elements behind the headline in which "By …" is looked for: buttons, a picture and a standfirst may come first.
-_NEAR = 150
 # How far up the class names speak for a place (metadata design, section 3).
 _DEPTH = 30
 # More elements side by side than any byline has.
 _LINE_ELEMENTS = 40
+# So many bylines of a kind are told apart: those behind them are of lists of articles.
+_RUNS = 3
+# "Ana RuizCity Columnist", and where the elements meet.
+_GLUED = re.compile(r"[a-zß-ÿ.)][A-ZÀ-Þ]")
+_BAR_BETWEEN = re.compile(r"(?<=[a-zß-ÿ.)])\0(?=[A-ZÀ-Þ])")
+_HEADINGS = ("h1", "h2", "h3")
 
 
 @dataclass(slots=True)
 class PrintedBylines:
-    """Source → elements of one byline, in page order. Those elsewhere on the page: under ``source + ":elsewhere"``."""
+    """Source → bylines, each its elements, in page order. Those elsewhere: under ``source + ":elsewhere"``."""
 
-    found: dict[str, list[etree._Element]] = field(default_factory=dict)
+    found: dict[str, list[list[etree._Element]]] = field(default_factory=dict)
 
     def add(self, source: str, element: etree._Element) -> None:
-        run = self.found.setdefault(source, [])
-        if not run or (is_beside(run[-1], element) and not _is_reviewer(element)):
-            run.append(element)
+        runs = self.found.setdefault(source, [])
+        if runs and is_beside(runs[-1][-1], element):
+            if not _is_reviewer(element):
+                runs[-1].append(element)
+        elif len(runs) < _RUNS:
+            runs.append([element])
 
-    def of(self, source: str) -> list[etree._Element]:
+    def of(self, source: str) -> list[list[etree._Element]]:
         return self.found.get(source, [])
 
 
-def find_bylines(root: etree._Element, headline: etree._Element | None) -> PrintedBylines:
-    """The bylines of a page. headline: the element it is printed in; what stands around it too is no sidebar."""
+def find_bylines(blocks: Sequence[TextBlock], headline: int | None) -> PrintedBylines:
+    """The bylines among the blocks. headline: number of the block it is; what stands around it too is no sidebar."""
     bylines = PrintedBylines()
-    around = frozenset(headline.iterancestors()) if headline is not None else frozenset()
-    candidates = [(source, e) for e in root.iter(etree.Element) for source in _sources_of(e)]
-    if headline is not None:
-        candidates += [("near", e) for e in islice(_behind(headline), _NEAR) if _opens_byline(e)]
-    for source, element in candidates:
-        text = inline_text(element) or element.get("content") or ""
-        if source != "near" and (len(text) > _LONGEST or not any(map(str.isalpha, text))):
-            continue
-        bylines.add(f"{source}:elsewhere" if _is_elsewhere(element, around) else source, element)
+    around = frozenset(blocks[headline].element.iterancestors()) if headline is not None else frozenset()
+    for element, sources in _marked_elements(blocks):
+        text = inline_text(element)
+        if len(text) <= _LONGEST and any(map(str.isalpha, text)):
+            elsewhere = ":elsewhere" if _is_elsewhere(element, around) else ""
+            for source in sources:
+                bylines.add(source + elsewhere, element)
     return bylines
+
+
+def find_headline(blocks: Sequence[TextBlock], title: str) -> int | None:
+    """The number of the block in which the title is printed: a heading, or else any; the first h1 where none is."""
+    folded, length = fold(title), len(title)
+    shown: int | None = None
+    for number, block in enumerate(blocks):
+        if abs(len(block.text) - length) <= 4 and block.text and folded and fold(block.text) == folded:
+            if block.element.tag in _HEADINGS:
+                return number
+            shown = number if shown is None else shown
+    if shown is None:
+        shown = next((n for n, block in enumerate(blocks) if block.text and block.element.tag == "h1"), None)
+    return shown
+
+
+def byline_text(element: etree._Element) -> str:
+    """The text of a byline; a bar between name and role where their elements stand side by side without a space."""
+    text = inline_text(element)
+    if not _GLUED.search(text):
+        return text
+    pieces = [str(piece) for piece in element.itertext() if piece.strip()]
+    return (
+        inline_text(element)
+        if len(pieces) < 2
+        else clean_line(_BAR_BETWEEN.sub("|", "\0".join(pieces)).replace("\0", ""))
+    )
 
 
 def is_beside(one: etree._Element, other: etree._Element) -> bool:
@@ -87,23 +121,39 @@ def _is_reviewer(element: etree._Element) -> bool:
     return False
 
 
-def _behind(headline: etree._Element) -> Iterator[etree._Element]:
-    for step in (headline, *headline.iterancestors()):
-        for sibling in step.itersiblings(etree.Element):
-            yield from sibling.iter(etree.Element)
+def _marked_elements(blocks: Sequence[TextBlock]) -> Iterator[tuple[etree._Element, list[str]]]:
+    """The elements in and around short blocks that say they are a byline; of nested ones the inner one first.
+
+    Every element is looked at once.
+    """
+    seen: set[etree._Element] = set()
+    for block in blocks:
+        if not block.text or len(block.text) > LONGEST_BLOCK:
+            continue
+        for _, owner in block.pieces:
+            element: etree._Element | None = owner
+            while element is not None and element not in seen:
+                seen.add(element)
+                if sources := _sources_of(element):
+                    yield element, sources
+                element = element.getparent()
 
 
-def _sources_of(element: etree._Element) -> Iterator[str]:
-    get = element.get  # asked of every element of the page: no attribute is looked at twice
-    if (prop := get("itemprop")) and "author" in prop.split():
-        yield "itemprop"
-    if (rel := get("rel")) and "author" in rel.split():
-        yield "rel"
-    names = get("class") or get("data-testid")
-    if names and _is_marked(names) and element.tag not in SKIPPED_TAGS and element.tag not in _WHOLE:
-        yield "marked"
-    if element.tag == "a" and _AUTHOR_PATH.search(get("href") or ""):
-        yield "link"
+def _sources_of(element: etree._Element) -> list[str]:
+    tag, attributes = element.tag, element.attrib
+    sources: list[str] = []
+    if not attributes or tag in _WHOLE:
+        return sources
+    if "author" in (attributes.get("itemprop") or "").split():
+        sources.append("itemprop")
+    if "author" in (attributes.get("rel") or "").split():
+        sources.append("rel")
+    names = attributes.get("class") or attributes.get("data-testid")
+    if names and _is_marked(names) and tag not in SKIPPED_TAGS:
+        sources.append("byline")
+    if tag == "a" and _AUTHOR_PATH.search(attributes.get("href") or ""):
+        sources.append("link")
+    return sources
 
 
 @lru_cache(maxsize=1 << 13)
@@ -119,13 +169,6 @@ def _is_marked(names: str) -> bool:
     return bool(words & _MARKED) and not words & _OTHER
 
 
-def _opens_byline(element: etree._Element) -> bool:
-    text = element.text
-    if text and len(text) < _LONGEST and _OPENER.match(text):
-        return True
-    return element.tag == "br" and bool(element.tail and len(element.tail) < _LONGEST and _OPENER.match(element.tail))
-
-
 def _is_elsewhere(element: etree._Element, around: Set[etree._Element]) -> bool:
     """True in menus, sidebars, lists of other articles, comments; but not for what stands around the headline too."""
     for depth, above in enumerate(element.iterancestors()):
@@ -137,16 +180,3 @@ def _is_elsewhere(element: etree._Element, around: Set[etree._Element]) -> bool:
         if names and _words(names) & _ELSEWHERE:
             return True
     return False
-
-
-def line_of(element: etree._Element) -> str:
-    """The line that a byline's opener begins: the nearest block around it, or the element's own text."""
-    block = element
-    if element.tag == "br":
-        return clean_line(element.tail or "")
-    while block.tag in INLINE_TAGS and (above := block.getparent()) is not None:
-        text = inline_text(above)
-        if len(text) > _LONGEST:
-            break
-        block = above
-    return inline_text(block)

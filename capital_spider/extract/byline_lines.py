@@ -1,0 +1,132 @@
+"""Lines of text that read like a byline though nothing marks them: "By Ana Ruiz", "3 May · Ana Ruiz", a bare name."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from importlib.resources import files
+
+from capital_spider.extract.author_names import is_personal, split_names, type_of
+from capital_spider.extract.document import TextBlock
+from capital_spider.extract.inline import HEADING_LEVELS
+from capital_spider.extract.printed_bylines import LONGEST_BLOCK
+from capital_spider.text import fold
+
+_DATA = tomllib.loads(files("capital_spider").joinpath("data/bylines.toml").read_text(encoding="utf-8"))
+_OPENERS = "|".join(sorted(map(re.escape, _DATA["places"]["openers"]), key=len, reverse=True))
+_OPENER = re.compile(rf"(?:{_OPENERS})(?:\s*[:：]\s*|\s+|$)", re.IGNORECASE)
+# The label is no word that a sentence of the text begins with: it is believed anywhere on the page.
+_LABEL = re.compile(rf"(?:{'|'.join(map(re.escape, _DATA['places']['labels']))})(?:\s*[:：]\s*|\s+|$)", re.IGNORECASE)
+# "Posted on 3 May by Ana Ruiz", "Lisbon, 3 May. Von Ana Ruiz"
+_INSIDE = re.compile(r"(?:^|[\s|•·.,–—-])(?:[Bb]y|BY|[Vv]on|[Pp]ar|[Pp]or|[Dd]oor|[Oo]leh)\s+(?=[^\W\d_])(.*)")
+_PARTS = re.compile(r"\s*(?:[|•·●∙/]+|\s[-–—]+\s|\n)\s*")
+_DATE = re.compile(r"\d{1,2}\.\s?\d{1,2}\.\s?\d{2,4}|\d{4}|\d{1,2}[:/]\d{2}|\d\s*min")
+# Blocks before and behind the headline in which a byline is looked for.
+_BEFORE, _BEHIND = 4, 14
+_LONGEST_LINE, _LONGEST_NAME = 140, 60
+# So many lines of a kind are read; those behind them are of lists of articles.
+_LINES = 2
+# A block of this length is running text: what stands behind it is no byline of the head.
+_RUNNING_TEXT = 200
+
+
+@dataclass(frozen=True, slots=True)
+class BylineLine:
+    """A line that may be a byline: what may be names in it, the address that it links to, what speaks for its place."""
+
+    kind: str
+    names: str
+    href: str | None
+    marks: tuple[str, ...]
+
+
+def near_text(blocks: Sequence[TextBlock], headline: int | None) -> str:
+    """The short blocks around the headline, folded, without the headline."""
+    return "|".join(fold(blocks[n].text) for n in _near(blocks, headline) if n != headline)
+
+
+def find_lines(blocks: Sequence[TextBlock], headline: int | None) -> Iterator[BylineLine]:
+    """The lines near the headline, then those with a label anywhere."""
+    counts: dict[str, int] = {}
+    for kind, line, number in _all_lines(blocks, headline):
+        if counts.get(kind, 0) < _LINES and _reads_well(kind, line):
+            counts[kind] = counts.get(kind, 0) + 1
+            marks = tuple(_marks(blocks, number, headline or 0, line))
+            yield BylineLine(kind, line, _href(blocks[number]), marks)
+
+
+def _reads_well(kind: str, line: str) -> bool:
+    names = split_names(line)
+    if kind in ("line:label", "near:byline"):  # "By the Meetingnotes Team": an organisation, or a pen name
+        return bool(names) and all(is_personal(n) or type_of(n, None, False) != "person" for n in names)
+    return bool(names) and all(map(is_personal, names))
+
+
+def _all_lines(blocks: Sequence[TextBlock], headline: int | None) -> Iterator[tuple[str, str, int]]:
+    for number in _near(blocks, headline):
+        if number != headline:
+            place = "near" if headline is None or number > headline else "above"
+            for line in blocks[number].text.split("\n"):
+                for kind, names in _near_line(place, line, _next_text(blocks, number)):
+                    yield kind, names, number
+    for number, block in enumerate(blocks):
+        text = block.text
+        if text and len(text) <= _LONGEST_LINE and (found := _LABEL.match(text)):
+            yield "line:label", text[found.end() :] or _next_text(blocks, number), number
+
+
+def _near_line(place: str, line: str, following: str) -> Iterator[tuple[str, str]]:
+    if len(line) > _LONGEST_LINE:
+        return
+    if found := _OPENER.match(line):
+        yield "near:byline", line[found.end() :] or following
+    elif found := _INSIDE.search(line):
+        yield f"{place}:inside", found[1]
+    elif _DATE.search(line):
+        for part in _PARTS.split(line):
+            yield f"{place}:dated", part
+    elif len(line) <= _LONGEST_NAME:
+        yield f"{place}:bare", line
+
+
+def _marks(blocks: Sequence[TextBlock], number: int, headline: int, line: str) -> Iterator[str]:
+    between = [block.text for block in blocks[min(number, headline) + 1 : max(number, headline)] if block.text]
+    if number - headline in range(_BEHIND):
+        yield f"at:{len(between) if len(between) < 4 else '4+'}"
+    if any(len(text) >= _RUNNING_TEXT for text in between):
+        yield "behind_text"
+    block = blocks[number]
+    if any(len(b.text) <= _LONGEST_NAME and _DATE.search(b.text) for b in blocks[max(0, number - 1) : number + 2]):
+        yield "beside_date"
+    if block.link_chars * 2 > len(block.text):
+        yield "linked"
+    yield "heading" if block.element.tag in HEADING_LEVELS else f"in:{block.element.tag}"
+    again = sum(line in other.text for other in blocks[number + 1 :] if len(other.text) <= _LONGEST_LINE)
+    yield f"again:{min(again, 2)}"
+    words = [word for word in line.split() if len(word) > 2 and word[:1].isupper() and word[1:].islower()]
+    text = " ".join(other.text for other in blocks if len(other.text) >= _RUNNING_TEXT)
+    if any(f" {word.lower()} " in text for word in words):
+        yield "common_word"
+
+
+def _href(block: TextBlock) -> str | None:
+    """The address of the first link in the block."""
+    for _, owner in block.pieces:
+        for element in (owner, owner.getparent()):
+            if element is not None and element.tag == "a" and (href := element.get("href")):
+                return str(href)
+    return None
+
+
+def _near(blocks: Sequence[TextBlock], headline: int | None) -> list[int]:
+    first = max(0, headline - _BEFORE) if headline is not None else 0
+    last = headline + _BEHIND if headline is not None else _BEHIND
+    return [n for n in range(first, min(len(blocks), last)) if 0 < len(blocks[n].text) <= LONGEST_BLOCK]
+
+
+def _next_text(blocks: Sequence[TextBlock], number: int) -> str:
+    """The text behind a label that stands alone, if it is short enough for a name."""
+    text = next((block.text for block in blocks[number + 1 : number + 3] if block.text), "")
+    return text if len(text) <= _LONGEST_NAME else ""
