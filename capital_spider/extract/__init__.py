@@ -18,8 +18,8 @@ from capital_spider.extract.boilerplate import strip_boilerplate
 from capital_spider.extract.byline import extract_authors
 from capital_spider.extract.dates import extract_dates
 from capital_spider.extract.document import Document, parse_page
-from capital_spider.extract.images import extract_image
 from capital_spider.extract.language import detect_language
+from capital_spider.extract.lead_image import extract_image
 from capital_spider.extract.live_blog import extract_entries
 from capital_spider.extract.metadata import collect_metadata
 from capital_spider.extract.page_state import recover_body

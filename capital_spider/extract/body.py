@@ -6,9 +6,10 @@ from collections.abc import Callable, Iterator
 
 from lxml import etree
 
+from capital_spider.extract.captions import read_caption
 from capital_spider.extract.document import Document, TextBlock
 from capital_spider.extract.embeds import read_embed
-from capital_spider.extract.images import image_url, split_credit
+from capital_spider.extract.images import image_url, is_decoration
 from capital_spider.extract.inline import HEADING_LEVELS, inline_text
 from capital_spider.extract.markdown import block_markdown, inline_markdown, join_markdown
 from capital_spider.extract.plain_text import block_text
@@ -189,12 +190,12 @@ class _Body:
 
     def _image(self, img: etree._Element) -> None:
         structure = self._structure(img)
-        if structure is not None and structure.tag in ("blockquote", "pre"):
+        if (structure is not None and structure.tag in ("blockquote", "pre")) or is_decoration(img):
             return
         url = image_url(self.document, img)
         if url is None:
             return
-        caption, credit = split_credit(_caption_of(img))
+        caption, credit = read_caption(img)
         alt = clean_line(img.get("alt") or "") or None
         self._append(Image(url=url, alt=alt, caption=caption, credit=credit))
 
@@ -243,20 +244,3 @@ def _all_within(block: TextBlock, top: etree._Element | None) -> bool:
     """True if every string of the run stands in `top`."""
     owners = (owner for text, owner in block.pieces if text.strip())
     return top is not None and all(o is top or any(a is top for a in o.iterancestors()) for o in owners)
-
-
-def _caption_of(img: etree._Element) -> str | None:
-    """The caption of the figure, definition list or caption box around a picture."""
-    for ancestor in img.iterancestors():
-        if ancestor.tag not in ("figure", "dl", "dt", "a", "picture", "p", "span") and "wp-caption" not in (
-            ancestor.get("class") or ""
-        ):
-            return None
-        for element in ancestor.iter("figcaption", "dd", "p"):
-            if element.tag == "p" and "wp-caption-text" not in (element.get("class") or ""):
-                continue
-            if text := clean_line(inline_text(element)):
-                return text
-        if ancestor.tag in ("figure", "dl"):
-            return None
-    return None

@@ -1,16 +1,12 @@
-"""The lead picture, and the real address of any picture."""
+"""The real address of a picture, and which are no picture of the article."""
 
 from __future__ import annotations
-
-import json
-from typing import Any
 
 import pytest
 from staged import staged
 
-from capital_spider.extract import extract_image
-from capital_spider.extract.images import image_url, split_credit
-from capital_spider.items import LeadImage
+from capital_spider.extract import collect_metadata
+from capital_spider.extract.images import image_url, is_decoration, is_stand_in, picture_name
 
 HOST = "https://www.news.example"
 ADDRESSES: dict[str, tuple[str, str | None]] = {
@@ -35,6 +31,15 @@ ADDRESSES: dict[str, tuple[str, str | None]] = {
         "<img src=/lazy.gif><noscript><img src=/a.jpg></noscript>",
         "/a.jpg",
     ),
+    "a set of sizes where one belongs": (
+        "<img src='/a.jpg%20900w,%20/b.jpg%20300w'>",
+        "/a.jpg",
+    ),
+    "template of an address": ("<img data-src='/{width}/a.jpg' src=/a.jpg>", "/a.jpg"),
+    "sources of a picture element": (
+        "<picture><source data-srcset='/s.jpg 300w, /l.jpg 900w'><img src=/blank.gif></picture>",
+        "/l.jpg",
+    ),
     "stand-in only": ("<img src=/spacer.gif>", None),
     "data only": ("<img src='data:image/png;base64,iVBO'>", None),
     "no address": ("<img alt=x>", None),
@@ -44,81 +49,66 @@ ADDRESSES: dict[str, tuple[str, str | None]] = {
 
 @pytest.mark.parametrize("case", ADDRESSES.values(), ids=ADDRESSES.keys())
 def test_the_real_address_of_a_picture(case: tuple[str, str | None]) -> None:
-    document = staged(f"<body>{case[0]}", extract_image)
+    document = staged(f"<body>{case[0]}", collect_metadata)
     found = image_url(document, next(document.root.iter("img")))
     assert found == (HOST + case[1] if case[1] else None)
 
 
-CREDITS: dict[str, tuple[str | None, str | None, str | None]] = {
-    "none": ("The harbour at dawn", "The harbour at dawn", None),
-    "in brackets": ("The harbour. (Photo: Ana Ruiz)", "The harbour.", "Photo: Ana Ruiz"),
-    "square brackets": ("The harbour [Foto: dpa]", "The harbour", "Foto: dpa"),
-    "behind the sentence": ("The harbour. Credit: Ana Ruiz/AFP", "The harbour.", "Credit: Ana Ruiz/AFP"),
-    "photo by": ("The harbour. Photo by Ana Ruiz", "The harbour.", "Photo by Ana Ruiz"),
-    "copyright": ("The harbour © Ana Ruiz", "The harbour", "© Ana Ruiz"),
-    "credit only": ("Bild: Ana Ruiz", None, "Bild: Ana Ruiz"),
-    "word that ends like a label": ("Seen by telephoto: the harbour", "Seen by telephoto: the harbour", None),
-    "photo by, within a sentence": (
-        "A photo by Ana Ruiz hangs in the hall",
-        "A photo by Ana Ruiz hangs in the hall",
-        None,
-    ),
-    "nothing": (None, None, None),
+NAMES = {
+    "size at the end": ("/2024/05/lock-300x200.jpg", "lock"),
+    "scaled by WordPress": ("/lock-scaled.jpg", "lock"),
+    "edited in WordPress": ("/lock-e1589000000000-300x200.jpg", "lock"),
+    "for a dense screen": ("/lock@2x.png", "lock"),
+    "size in the query": ("/Lock.JPG?w=650&crop=1", "lock"),
+    "address in the query": ("/_next/image?url=%2Fmedia%2Flock.webp&w=3840", "lock"),
+    "address in the path": ("/fit-in/1200x0/https%3A%2F%2Fcdn.example%2Flock.jpg", "lock"),
+    "no ending": ("/media/5ac31d/lock/", "lock"),
 }
 
 
-@pytest.mark.parametrize("case", CREDITS.values(), ids=CREDITS.keys())
-def test_caption_and_credit(case: tuple[str | None, str | None, str | None]) -> None:
-    assert split_credit(case[0]) == case[1:]
+@pytest.mark.parametrize("case", NAMES.values(), ids=NAMES.keys())
+def test_copies_of_a_picture_have_one_name(case: tuple[str, str]) -> None:
+    assert picture_name(HOST + case[0]) == case[1]
 
 
-def ld(image: Any, *more: Any) -> str:
-    article = {"@type": "Article", "headline": "Lock opens", "author": "Ana", "image": image}
-    return f'<script type="application/ld+json">{json.dumps({"@graph": [article, *more]})}</script>'
-
-
-OG = '<meta property="og:image" content="/og.jpg">'
-LEADS: dict[str, tuple[str, str | None, str | None]] = {
-    "JSON-LD address": (ld("/a.jpg") + OG, "/a.jpg", "jsonld:image"),
-    "JSON-LD object": (ld({"@type": "ImageObject", "url": "/a.jpg"}), "/a.jpg", "jsonld:image"),
-    "JSON-LD content address": (ld({"contentUrl": "/a.jpg"}), "/a.jpg", "jsonld:image"),
-    "JSON-LD list": (ld([{"width": 5}, "/a.jpg", "/b.jpg"]), "/a.jpg", "jsonld:image"),
-    "JSON-LD reference": (
-        ld({"@id": "#i"}, {"@type": "ImageObject", "@id": "#i", "url": "/a.jpg"}),
-        "/a.jpg",
-        "jsonld:image",
-    ),
-    "JSON-LD reference that leads nowhere": (ld({"@id": "#i"}) + OG, "/og.jpg", "meta:og:image"),
-    "OpenGraph": (OG, "/og.jpg", "meta:og:image"),
-    "Twitter": ('<meta name="twitter:image" content="/t.jpg">', "/t.jpg", "meta:og:image"),
-    "none": ("<body><img src=/logo.png>", None, None),
+STAND_INS = {
+    "logo": ("/img/logo.png", True),
+    "logo with the site's name": ("/img/news_fb_logo-200x200.jpg", True),
+    "logo in capitals": ("/img/NewsLogoWhite.svg", True),
+    "logo with another name": ("/img/acme-logo.png", True),
+    "logo in a picture's name": ("/2024/05/boats-pass-the-logo-of-acme.jpg", False),
+    "default": ("/img/og-default.png", True),
+    "default of a size": ("/img/harbour_default_0.jpg", False),
+    "card for social media": ("/img/social-share.3f2504e0.png", True),
+    "card with an article's name": ("/img/gate-four-opens-social-share.png", False),
+    "this article's card": ("/2024/05/03/lock-opens/opengraph-image.png", False),
+    "icon of the site": ("/apple-touch-icon@2x.png", True),
+    "folder of logos": ("/site-logos/delta.png", True),
+    "folder of avatars": ("/avatars/ana.jpg", True),
+    "picture of social media": ("/2024/05/social-media.jpg", False),
+    "picture": ("/2024/05/lock.jpg", False),
 }
 
 
-@pytest.mark.parametrize("case", LEADS.values(), ids=LEADS.keys())
-def test_the_lead_picture_that_the_page_names(case: tuple[str, str | None, str | None]) -> None:
-    document = staged(case[0], extract_image)
-    assert (document.image.url if document.image else None) == (HOST + case[1] if case[1] else None)
-    assert document.evidence.get("image") == case[2]
+@pytest.mark.parametrize("case", STAND_INS.values(), ids=STAND_INS.keys())
+def test_a_site_s_own_picture_is_not_the_article_s(case: tuple[str, bool]) -> None:
+    assert is_stand_in(staged("<body>", collect_metadata), HOST + case[0]) is case[1]
 
 
-def test_alt_text_of_a_picture_that_only_the_head_names() -> None:
-    document = staged(f'{OG}<meta property="og:image:alt" content="A lock &amp; a boat">', extract_image)
-    assert document.image == LeadImage(url=f"{HOST}/og.jpg", alt="A lock & a boat", caption=None, credit=None)
-
-
-FEATURED = {
-    "linked at full size": "<a href=/full.jpg><img src=/small.jpg alt='A lock'></a>",
-    "lazy": "<div class=thumbnail-container><img src=/x/jeg-empty.png data-src=/full.jpg alt='A lock'></div>",
+DECORATIONS = {
+    "picture": ("<img src=/a.jpg width=600 height=400>", False),
+    "size unknown": ("<img src=/a.jpg width=100% height=auto>", False),
+    "pixel": ("<img src=/a.gif width=1 height=1>", True),
+    "line": ("<img src=/a.gif width=600 height=2px>", True),
+    "avatar": ("<img class='avatar photo' src=/a.jpg>", True),
+    "avatar, elsewhere": ("<img src='https://secure.gravatar.com/avatar/5'>", True),
+    "smiley": ("<img class=wp-smiley src=/a.png>", True),
+    "word that only begins alike": ("<img class=iconic src=/a.jpg>", False),
+    "counter": ("<img src='//vg07.met.vgwort.de/na/5'>", True),
 }
 
 
-@pytest.mark.parametrize("markup", FEATURED.values(), ids=FEATURED.keys())
-def test_a_theme_s_lead_picture(markup: str) -> None:
-    caption = "<p class=wp-caption-text>Gate 4 at dawn. (Photo: Ana Ruiz)</p>"
-    page = f"{OG}<div class='jeg_featured featured_image'>{markup}{caption}</div>"
-    document = staged(page, extract_image, profile="jnews")
-    assert document.image == LeadImage(
-        url=f"{HOST}/full.jpg", alt="A lock", caption="Gate 4 at dawn.", credit="Photo: Ana Ruiz"
-    )
-    assert document.evidence["image"] == "profile:image"
+@pytest.mark.parametrize("case", DECORATIONS.values(), ids=DECORATIONS.keys())
+def test_what_is_drawn_beside_a_text(case: tuple[str, bool]) -> None:
+    document = staged(f"<body>{case[0]}", collect_metadata)
+    assert is_decoration(next(document.root.iter("img"))) is case[1]
