@@ -1,4 +1,4 @@
-"""The dates that a page states for machines: JSON-LD, meta tags, microdata, ``<time>``, its REST twin, its address."""
+"""The dates that a page states for machines: JSON-LD, meta tags, microdata, its REST twin, its address, its scripts."""
 
 from __future__ import annotations
 
@@ -26,10 +26,10 @@ Moment = datetime | date
 
 # Names of elements are read up the tree this far: a byline's own boxes, and the one around them.
 _ANCESTORS = 12
-_LABEL_REACH = 40
+LABEL_REACH = 40
+"""How far before a date the word that says what it is of is looked for in markup."""
 # As schema.org calls it; as the marks do; as WordPress's REST does.
 _KINDS = (("datePublished", "published", "date"), ("dateModified", "modified", "modified"))
-_MOST_TIMES = 40
 _IN_PATH = re.compile(
     r"/((?:19|20)\d\d)[/-](0?[1-9]|1[0-2])[/-](0?[1-9]|[12]\d|3[01])(?![\d])"
     r"|/((?:19|20)\d\d)/([a-z]{3,9})/([0-3]?\d)(?=/)"
@@ -38,9 +38,12 @@ _IN_PATH = re.compile(
 _IN_SCRIPT = re.compile(r"(?:19|20)\d\d-\d\d-\d\d(?:[T ][\d:.]{4,15}(?:Z|[+-]\d\d:?\d\d)?)?")
 _NAME_BEFORE = re.compile(
     r"(?:date_?published|published?_?(?:at|on|date|time)?|publication_?date|pub_?date|first_?published?(?:_?(?:at|date))?"
-    r"|created_?(?:at|on|date|time)|date_?created|posted_?(?:at|on|date)|display_?date)\\?[\"']?\s?[:=]\s?\\?[\"']?$"
+    r"|created_?(?:at|on|date|time)|date_?created|posted_?(?:at|on|date)|display_?date)"
+    r"\\?[\"']?\s?[:=]\s?\\?[\"']?$"
 )
 _MOST_SCRIPT = 400_000
+# Names that sites make up: "w-published-date", "published"; but not "publisher", "last-published-by".
+_SOUNDS_PUBLISHED = re.compile(r"(?:published|publish|publication)[-_.:]?(?:date|time|on|at|datetime)?$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +52,7 @@ class DateCandidate:
 
     raw: the text it is printed in. swapped: its other reading, if its numbers may be read either way round.
     clock: the local time of day printed with it; instant: the same, where the page tells the zone.
+    is_elsewhere: it stands among what is named as belonging to other texts.
     """
 
     source: str
@@ -58,6 +62,12 @@ class DateCandidate:
     swapped: date | None = None
     clock: time | None = None
     instant: datetime | None = None
+    is_elsewhere: bool = False
+
+
+# What the names of an element say of it; and those of elements further up the tree.
+_PLACES = ("elsewhere", "foreign", "caption", "modified", "date", "byline")
+_FAR_UP = frozenset({"elsewhere", "foreign"})
 
 
 def day_of(value: Moment) -> date:
@@ -90,14 +100,19 @@ def label_in(text: str) -> str:
     return label if ends[label] else ""
 
 
+def is_closing(text: str) -> bool:
+    """The words behind a date say that the text was published then. text: lower case."""
+    return _words("labels", "closing").search(text) is not None
+
+
 @lru_cache(maxsize=16384)
 def _class_marks(names: str) -> tuple[str, ...]:
-    return tuple(n for n in ("elsewhere", "modified", "date", "byline") if _words("classes", n).search(names))
+    return tuple(n for n in _PLACES if _words("classes", n).search(names))
 
 
 def place_marks(element: etree._Element, around: frozenset[etree._Element]) -> set[str]:
     """What the names of an element and of those around it say: apart (in <nav>, <footer>, <aside>), elsewhere (named as
-    what belongs to other texts), modified, date, byline.
+    what belongs to other texts), foreign (what an archive put on the page), picture (in its caption), caption (named so), modified, date, byline.
 
     around: the elements that hold the headline, which say nothing of what else is in them.
     """
@@ -108,10 +123,12 @@ def place_marks(element: etree._Element, around: frozenset[etree._Element]) -> s
             break
         if current.tag in ("nav", "footer", "aside", "form", "select"):
             found.add("apart")
+        elif current.tag == "figcaption":
+            found.add("picture")
         names = f"{current.get('class') or ''} {current.get('id') or ''}".lower()
         if len(names) > 1:
             marks = _class_marks(names)
-            found.update(marks if depth < 3 else ("elsewhere",) if "elsewhere" in marks else ())
+            found.update(marks if depth < 3 else _FAR_UP.intersection(marks))
         current = current.getparent()
     return found
 
@@ -120,25 +137,25 @@ def context_of(marks: set[str]) -> str:
     return "apart" if "apart" in marks else "elsewhere" if "elsewhere" in marks else "here"
 
 
-def machine_candidates(
-    document: Document, headline: etree._Element | None, around: frozenset[etree._Element]
-) -> Iterator[DateCandidate]:
-    """The published and modified dates that the page gives to machines, in the order of trust."""
-    yield from stated_candidates(document)
-    yield from _time_elements(document, headline, around)
-    yield from _addresses(document)
-
-
 def stated_candidates(document: Document) -> Iterator[DateCandidate]:
     """What JSON-LD, meta tags, the REST twin and microdata say, published and modified."""
     marked = _itemprops(document)
     for name, kind, api_field in _KINDS:
         yield from _from_jsonld(document, name, kind)
-        for meta in date_sources()["meta"][kind]:
-            if meta in document.metadata.meta:
-                yield from _read(f"meta:{meta}", document.metadata.meta[meta], f"meta:{kind}", f"meta:{meta}")
+        for meta in _meta_names(document, kind):
+            yield from _read(f"meta:{meta}", document.metadata.meta[meta], f"meta:{kind}", f"meta:{meta}")
         yield from _from_api(document, api_field)
         yield from _read(f"microdata:{name}", marked[name], f"microdata:{kind}")
+
+
+def _meta_names(document: Document, kind: str) -> list[str]:
+    """The names of the page's meta tags that are known to hold such a date, then those that sound like it."""
+    known, found = date_sources()["meta"], document.metadata.meta
+    names = [name for name in known[kind] if name in found]
+    if kind == "published":
+        others = (n for n in found if "publi" in n and "last" not in n and _SOUNDS_PUBLISHED.search(n))
+        names += [name for name in others if name not in names and name not in known["modified"]]
+    return names
 
 
 def _from_jsonld(document: Document, name: str, kind: str) -> Iterator[DateCandidate]:
@@ -183,45 +200,7 @@ def _itemprops(document: Document) -> dict[str, list[str]]:
     return found
 
 
-def _time_elements(
-    document: Document, headline: etree._Element | None, around: frozenset[etree._Element]
-) -> Iterator[DateCandidate]:
-    after, count = headline is None, 0
-    tags = {"time", str(headline.tag)} if headline is not None else {"time"}
-    for element in document.root.iter(*tags):
-        if element is headline:
-            after, count = True, 0
-        stated = element.get("datetime") if element.tag == "time" else None
-        value = parse_machine_date(stated) if stated else None
-        if value is None:
-            continue
-        count += 1
-        if count > _MOST_TIMES:
-            return
-        classes = place_marks(element, around)
-        marked = "pubdate" in element.attrib or "published" in (element.get("class") or "")
-        where = f"time:after{min(count, 3)}" if after else "time:before"
-        context = context_of(classes)
-        label = label_in(_text_before(element)) or ("updated" if "modified" in classes else "")
-        marks = [where, f"{where}|{context}", f"time|{context}", f"time|{label}" if label else "time|plain"]
-        if marked:
-            marks.append("time|pubdate")
-        yield DateCandidate("time:datetime", value, tuple(marks))
-
-
-def _text_before(element: etree._Element) -> str:
-    """The words just before an element, in its parent, and at its own beginning: lower case."""
-    parts = [element.text or ""]
-    previous = element.getprevious()
-    parent = element.getparent()
-    if previous is not None:
-        parts.insert(0, f"{previous.text or ''} {previous.tail or ''}")
-    elif parent is not None and parent.text:
-        parts.insert(0, parent.text)
-    return " ".join(" ".join(parts).split())[-_LABEL_REACH:].lower()
-
-
-def _addresses(document: Document) -> Iterator[DateCandidate]:
+def addresses(document: Document) -> Iterator[DateCandidate]:
     metadata = document.metadata
     stated = {document.page.url, metadata.link("canonical") or "", metadata.first("og:url") or ""}
     days = dict.fromkeys(day for url in sorted(stated) for day in _days_in(url))
@@ -250,7 +229,7 @@ def script_candidates(document: Document) -> Iterator[DateCandidate]:
         if left < 0:
             return
         for found in _IN_SCRIPT.finditer(text):
-            name = text[max(0, found.start() - _LABEL_REACH) : found.start()].lower()
+            name = text[max(0, found.start() - LABEL_REACH) : found.start()].lower()
             value = parse_machine_date(found[0]) if _NAME_BEFORE.search(name) else None
             if value is not None and seen < 5:
                 seen += 1

@@ -15,14 +15,13 @@ from importlib.resources import files
 from itertools import combinations
 
 from capital_spider.extract.date_candidates import DateCandidate, Moment, day_of
+from capital_spider.extract.date_zones import SAME_SAVE, offset_between
 
 LEAST = 0.2
 """The confidence below which no day is given: most such days are those of other texts."""
 
 # A stated instant may fall on any of these days somewhere on Earth: UTC-12 to UTC+14.
 _WEST, _EAST = timedelta(hours=-12), timedelta(hours=14)
-# Two instants of one save of the article.
-_SAME_SAVE = 120
 _ONE_DAY = timedelta(days=1)
 # Local midnight and the hours around it, in UTC: there the day in the site's own zone is likely another.
 _LATE, _EARLY = 21, 8
@@ -43,7 +42,11 @@ class DayGroup:
 
 @dataclass(frozen=True, slots=True)
 class _Page:
-    """What all days of a page are compared with. stated: the published values of machines, in the order of trust."""
+    """What all days of a page are compared with. stated: the published values of machines, in the order of trust.
+
+    told_by_clock: the days whose printed clock is theirs.
+    last_told: the last day that machines are told of.
+    """
 
     stated: tuple[Moment, ...]
     aware: tuple[datetime, ...]
@@ -52,6 +55,8 @@ class _Page:
     days: tuple[date, ...]
     offsets: tuple[timedelta, ...]
     is_news: bool
+    told_by_clock: frozenset[date]
+    last_told: date | None
 
 
 def is_stated(candidate: DateCandidate) -> bool:
@@ -145,7 +150,7 @@ def _is_one_save(one: Moment, other: Moment) -> bool:
         return type(one) is type(other) and one == other
     if (one.tzinfo is None) != (other.tzinfo is None):
         return False
-    return abs((one - other).total_seconds()) < _SAME_SAVE
+    return abs((one - other).total_seconds()) < SAME_SAVE
 
 
 def _compare(by_day: dict[date, list[DateCandidate]], is_news: bool) -> _Page:
@@ -160,7 +165,17 @@ def _compare(by_day: dict[date, list[DateCandidate]], is_news: bool) -> _Page:
         days=tuple(sorted(by_day)),
         offsets=tuple(o for o in offsets if o),
         is_news=is_news,
+        told_by_clock=frozenset(d for d, cs in by_day.items() if any(_fits_clock(c, stated) for c in cs)),
+        last_told=max((day_of(c.value) for c in everything if is_stated(c) or is_modified(c)), default=None),
     )
+
+
+def _fits_clock(candidate: DateCandidate, stated: Sequence[Moment]) -> bool:
+    """The clock printed with the day is that of a stated instant in some zone (an offset of whole half hours)."""
+    if candidate.clock is None:
+        return False
+    aware = (v for v in stated if isinstance(v, datetime) and v.tzinfo is not None)
+    return any(offset_between(day_of(candidate.value), candidate.clock, v) is not None for v in aware)
 
 
 def _is_plain(candidate: DateCandidate) -> bool:
@@ -207,6 +222,8 @@ def _among_days(day: date, kinds: set[str], page: _Page) -> Iterator[str]:
         if any(abs(day - other) == _ONE_DAY for other in page.near):
             yield "beside_near"
     yield from _against_print(day, kinds, page, stated)
+    if page.last_told is not None and day - page.last_told > _ONE_DAY:
+        yield "after_all_machine"
 
 
 def _against_print(day: date, kinds: set[str], page: _Page, stated: set[date]) -> Iterator[str]:
@@ -225,6 +242,8 @@ def _beside_instants(day: date, kinds: set[str], page: _Page) -> Iterator[str]:
     stated = {day_of(v) for v in page.stated}
     if "near" in kinds and day not in stated and any(_may_be_day(v, day) for v in page.aware):
         yield "beside_machine"
+    if page.told_by_clock:
+        yield "by_clock" if day in page.told_by_clock else "not_by_clock"
     in_utc = [v for v in page.aware if not v.utcoffset()]
     if any((v + offset).date() == day != v.date() for v in in_utc for offset in page.offsets):
         yield "day_in_zone"

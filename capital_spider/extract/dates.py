@@ -11,8 +11,8 @@ from capital_spider.errors import ExtractionError
 from capital_spider.extract.date_candidates import (
     DateCandidate,
     Moment,
+    addresses,
     day_of,
-    machine_candidates,
     script_candidates,
     stated_candidates,
 )
@@ -26,10 +26,17 @@ from capital_spider.extract.date_choice import (
     is_modified,
     is_stated,
 )
+from capital_spider.extract.date_elements import beside_print, time_elements
 from capital_spider.extract.date_formats.printed import PrintedDate, parse_date
+from capital_spider.extract.date_zones import put_into_zone, site_zone
 from capital_spider.extract.document import Document, types_of
 from capital_spider.extract.inline import inline_text
-from capital_spider.extract.printed_dates import far_candidates, find_headline, near_candidates, site_zone
+from capital_spider.extract.printed_dates import (
+    far_candidates,
+    find_headline,
+    near_candidates,
+    near_elements,
+)
 from capital_spider.items import Article
 from capital_spider.text import clean_line
 from capital_spider.urls import url_day
@@ -61,12 +68,15 @@ def days_of(document: Document) -> list[DayGroup]:
 
 def _candidates(document: Document) -> list[DateCandidate]:
     headline = find_headline(document)
-    found = list(machine_candidates(document, headline.element, headline.around))
+    found = [*stated_candidates(document), *time_elements(document, headline.element, headline.around)]
+    found += addresses(document)
     found += near_candidates(document, headline)
+    found += beside_print(near_elements(document, headline))
     if not any(is_stated(c) or c.source == "near_title" for c in found):
         found += far_candidates(document, headline)
         found += script_candidates(document)
-    return [c for c in found if _is_possible(c.value, document.page.fetched_at)]
+    possible = [c for c in found if _is_possible(c.value, document.page.fetched_at)]
+    return put_into_zone(possible, site_zone(document))
 
 
 def _is_news(document: Document) -> bool:
@@ -176,9 +186,8 @@ def _publish_relative(document: Document) -> None:
 
 def _by_profile(document: Document) -> None:
     printed, failure = _printed(document)
-    candidates = [
-        c for c in machine_candidates(document, None, frozenset()) if _is_possible(c.value, document.page.fetched_at)
-    ]
+    told = (*stated_candidates(document), *time_elements(document, None, frozenset()))
+    candidates = [c for c in told if _is_possible(c.value, document.page.fetched_at)]
     published = _best([c for c in candidates if is_stated(c) or c.source in ("api:date", "time:datetime")])
     if published is not None:
         source, value = published

@@ -2,14 +2,22 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
 from lxml import etree
 
-from capital_spider.extract.date_candidates import DateCandidate, context_of, date_sources, label_in, place_marks
+from capital_spider.extract.date_candidates import (
+    DateCandidate,
+    context_of,
+    is_closing,
+    label_in,
+    place_marks,
+)
 from capital_spider.extract.date_formats.clock import localize
 from capital_spider.extract.date_formats.occurrences import Occurrence, find_occurrences, may_hold_date
+from capital_spider.extract.date_zones import site_zone
 from capital_spider.extract.document import Document, TextBlock
 from capital_spider.text import fold
 from capital_spider.urls import host_of
@@ -20,6 +28,12 @@ _BEFORE, _BEHIND = 36, 14
 _LONGEST, _MOST_BLOCKS = 240, 40
 _NEAR_BLOCKS, _NEAR_BEFORE, _NEAR_CHARS = 12, 4, 1500
 _ALONE, _SENTENCE, _SHORT, _LINE = 28, 60, 70, 130
+# A paragraph may begin with the date, after a place and what the text is: "HAMBURG, 3 May 2024 – The lock is open".
+_DATELINE, _DATELINE_START = 110, 45
+_DATELINE_ENDS = re.compile(r"(?:\d{4}|\d\d:\d\d)?\s?(?:uhr\s?)?(?:[|.:)/]|[-–—]{1,2})")
+_CLOSING = 34
+# The credit behind a caption: "(AP Photo/Ann Lee)".
+_IN_BRACKETS = re.compile(r"\s*\([^()]*\)$")
 # Top-level domains of countries that write English and put the day first.
 _DAY_FIRST_HOSTS = frozenset({"uk", "au", "nz", "ie", "in", "za", "ng", "ke", "sg", "my", "hk", "pk", "gh", "lk", "eu"})
 
@@ -57,9 +71,13 @@ def find_headline(document: Document) -> Headline:
 
 def near_candidates(document: Document, headline: Headline) -> Iterator[DateCandidate]:
     """The dates printed around the headline; around where it would be, if it is not printed."""
-    order = 0
+    order, is_first = 0, True
     for n, distance in _near_blocks(document, headline):
         block = document.blocks[n]
+        if len(block.text) > _LONGEST and distance is not None:
+            if is_first:
+                yield from _dateline(document, block, headline)
+            is_first = False
         if not 4 <= len(block.text) <= _LONGEST or not may_hold_date(block.text):
             continue
         if headline.at is None:
@@ -69,8 +87,29 @@ def near_candidates(document: Document, headline: Headline) -> Iterator[DateCand
         else:
             position = f"after{min(order + 1, 3)}"
         found = list(_read(document, block, position, headline))
-        order += bool(found and distance is not None and found[0].marks[0] != "p:apart")
+        order += bool(found and distance is not None and found[0].marks[0] != "p:apart" and not found[0].is_elsewhere)
         yield from found
+
+
+def near_elements(document: Document, headline: Headline) -> Iterator[etree._Element]:
+    """The elements of the short texts around the headline that may hold a date."""
+    for n, _ in _near_blocks(document, headline):
+        block = document.blocks[n]
+        if 4 <= len(block.text) <= _LINE and may_hold_date(block.text) and block.element not in headline.around:
+            yield block.element
+
+
+def _dateline(document: Document, block: TextBlock, headline: Headline) -> Iterator[DateCandidate]:
+    """The date that the first paragraph begins with, if something sets it apart from the sentence."""
+    line, found = find_occurrences(
+        block.text[:_DATELINE], language=document.metadata.language, day_first=_day_first(document)
+    )
+    if found and found[0].start <= _DATELINE_START and _DATELINE_ENDS.match(line, found[0].end):
+        classes = _classes(block, headline)
+        before = line[: found[0].start].lower()
+        candidate = _candidate(found[0], 0, line[: found[0].end], before, ("dateline", classes), site_zone(document))
+        if candidate is not None:
+            yield candidate
 
 
 def far_candidates(document: Document, headline: Headline) -> Iterator[DateCandidate]:
@@ -105,6 +144,8 @@ def _read(document: Document, block: TextBlock, position: str, headline: Headlin
     if not found:
         return
     classes = _classes(block, headline)
+    if "foreign" in classes:
+        return
     if "apart" in classes and position != "far":
         position = "apart"
     end = 0
@@ -123,11 +164,6 @@ def _day_first(document: Document) -> bool | None:
     return None
 
 
-def site_zone(document: Document) -> str | None:
-    """The IANA zone of a site whose country has one only."""
-    return date_sources()["zones"].get((host_of(document.page.url) or "").rsplit(".", 1)[-1])
-
-
 def _classes(block: TextBlock, headline: Headline) -> set[str]:
     found = place_marks(block.element, headline.around)
     for text, element in block.pieces:
@@ -141,12 +177,12 @@ def _candidate(
 ) -> DateCandidate | None:
     """None for a date in a sentence that is not about the publication, and for a far "joined 1 March 2011"."""
     position, classes = place
-    behind = line[occurrence.end : occurrence.end + _BEHIND].lower()
-    label = label_in(before) or ("updated" if label_in(behind) == "updated" else "")
+    label = _label(line, occurrence, before)
     if not label and "modified" in classes:
         label = "updated"
     size = _size(line)
-    if size == "prose" and label not in ("updated", "published"):
+    is_caption = "picture" in classes or ("caption" in classes and size not in ("alone", "short"))
+    if (size == "prose" or is_caption) and label not in ("updated", "published"):
         return None
     if label == "other" and position in ("far", "farbefore", "apart"):
         return None
@@ -157,7 +193,7 @@ def _candidate(
         f"p:{position}|{named}", f"p:{named}|{context}", f"p:{size}|{label or 'plain'}",
         f"p:nth{min(nth, 2)}", "p:clock" if occurrence.clock else "p:noclock",
     )  # fmt: skip
-    source = "near_title" if position.startswith(("after", "before")) else "printed"
+    source = "near_title" if position.startswith(("after", "before", "dateline")) else "printed"
     clock = occurrence.clock
     return DateCandidate(
         source,
@@ -167,12 +203,22 @@ def _candidate(
         swapped=occurrence.swapped,
         clock=clock.time if clock else None,
         instant=localize(occurrence.day, clock, zone) if clock else None,
+        is_elsewhere=context == "elsewhere",
     )
+
+
+def _label(line: str, occurrence: Occurrence, before: str) -> str:
+    behind = line[occurrence.end : occurrence.end + _BEHIND].lower()
+    if label := label_in(before) or ("updated" if label_in(behind) == "updated" else ""):
+        return label
+    if before.rstrip().endswith(("wurde am", "was", "on")):
+        return "published" if is_closing(line[occurrence.end : occurrence.end + _CLOSING].lower()) else ""
+    return ""
 
 
 def _size(line: str) -> str:
     if len(line) <= _ALONE:
         return "alone"
-    if len(line) > _SENTENCE and line.endswith((".", "。", "!", "?", "…")):
+    if len(line) > _SENTENCE and _IN_BRACKETS.sub("", line).endswith((".", "。", "!", "?", "…")):
         return "prose"
     return "short" if len(line) <= _SHORT else "line" if len(line) <= _LINE else "long"

@@ -190,6 +190,38 @@ CASES = {
         None,
         None,
     ),
+    "a tag of a name that the site made up": Case(
+        '<meta name="w-published-date" content="2024-05-03T12:00:00Z">', NOON, "instant", "meta:w-published-date"
+    ),
+    "the same instant, stated with an offset, tells the zone": Case(
+        meta(PUBLISHED, "2024-05-04T00:46:00Z") + f"{H1}<time datetime='2024-05-03T19:46:00-05:00'>3 May</time>",
+        datetime(2024, 5, 4, 0, 46, tzinfo=UTC),
+        "instant",
+        f"meta:{PUBLISHED}",
+    ),
+    "the first paragraph begins with a dateline": Case(
+        f"{H1}<p>Press release of 3 May 2024 | Delta – The lock was shut for a year and is open since today, said the "
+        f"keeper of gate 9. {'He had counted all of the boats since then, and some of the geese. ' * 4}</p>",
+        DAY,
+        "day",
+        "near_title",
+    ),
+    "a caption's day is that of the picture": Case(
+        f"{H1}<figure><img src=/a.jpg><figcaption>The lock on 1 April 2024</figcaption></figure><p>3 May 2024</p>",
+        DAY,
+        "day",
+        "near_title",
+    ),
+    "when an archive copied the page": Case(
+        f"<div id=wm-ipp><p>10 May 2024</p></div>{H1}<p>3 May 2024</p>", DAY, "day", "near_title"
+    ),
+    "a sentence that closes the text": Case(
+        f"{H1}{prose(count=14)}<p>Dieser Artikel wurde am 3. Mai 2024 um 14:48 Uhr von Ann Lee geschrieben und steht "
+        "seitdem hier.</p>",
+        DAY,
+        "day",
+        "printed",
+    ),
     "nothing": Case(H1, None, None, None),
 }
 

@@ -22,6 +22,7 @@ _NUMBER = r"(?<!\d)(?<!\d[-/.:,])"
 _MIDDLE = r"\s?(?P<sep>[-/.])\s?(?P<b>\d{1,2})\s?(?P=sep)\s?"
 _GAP = r"(?P<gap>[^\d:|;]{1,40}?)"
 _DAY = r"(?<![\d:])(?P<d>\d{1,2})"
+_BARS = re.compile(rf"{_NUMBER}(?P<a>\d\d)(?P<sep> \| )(?P<b>\d\d) \| (?P<y>\d{{4}})(?!\d)")
 _YEAR_MONTH_DAY = re.compile(rf"{_NUMBER}(?P<y>\d{{4}}){_MIDDLE}(?P<d>\d{{1,2}})(?!\d)")
 _DAY_MONTH_YEAR = re.compile(rf"{_NUMBER}(?P<a>\d{{1,2}}){_MIDDLE}(?P<y>\d{{4}})(?!\d)")
 _SHORT = re.compile(rf"{_NUMBER}(?P<a>\d{{1,2}})(?P<sep>[-/.])(?P<b>\d{{1,2}})(?P=sep)(?P<c>\d\d)(?!\d|[-/.:,]\d)")
@@ -83,17 +84,23 @@ def weak_date(reading: Reading) -> Candidate | None:
 
 
 def all_dates(readings: Sequence[Reading]) -> tuple[Reading, list[Candidate]]:
-    """All dates in the first reading that has some, left to right, none inside another; weak forms last of all."""
+    """All dates in the first of the readings with the most, left to right, none inside another; weak forms last."""
     for readers in (_FULL, _WEAK):
-        for reading in readings:
-            found = sorted((c for reader in readers for c in reader(reading)), key=lambda c: (c.start, -c.end))
-            apart: list[Candidate] = []
-            for candidate in found:
-                if not apart or candidate.start >= apart[-1].end:
-                    apart.append(candidate)
-            if apart:
-                return reading, apart
+        found = [(reading, _apart(reading, readers)) for reading in readings]
+        reading, dates = max(found, key=lambda one: len(one[1]))
+        if dates:
+            return reading, dates
     return readings[0], []
+
+
+def _apart(reading: Reading, readers: Sequence[Reader]) -> list[Candidate]:
+    """The believable dates from left to right, none inside another."""
+    apart: list[Candidate] = []
+    for candidate in sorted((c for reader in readers for c in reader(reading)), key=lambda c: (c.start, -c.end)):
+        believed = candidate.year >= candidate.floor or candidate.year in PERSIAN_YEARS
+        if believed and (not apart or candidate.start >= apart[-1].end):
+            apart.append(candidate)
+    return apart
 
 
 def _year_month_day(reading: Reading) -> Iterator[Candidate]:
@@ -104,7 +111,7 @@ def _year_month_day(reading: Reading) -> Iterator[Candidate]:
 
 
 def _day_month_year(reading: Reading) -> Iterator[Candidate]:
-    for match in _DAY_MONTH_YEAR.finditer(reading.text):
+    for match in (*_DAY_MONTH_YEAR.finditer(reading.text), *_BARS.finditer(reading.text)):
         month, day = _month_and_day(match, reading)
         year = _year(match["y"], reading)
         yield Candidate(match.start(), match.end(), year, _persian(year, month, reading), day, ambiguous=True)

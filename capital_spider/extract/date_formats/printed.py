@@ -35,8 +35,12 @@ _LAST_YEAR = 2099
 # Look-alikes from other keyboards, and the marks that steer right-to-left text.
 _PLAIN = str.maketrans("‐‑‒／：．，", "---/:.,", "\u200e\u200f\u061c\u202a\u202b\u202c")
 _OTHER_DIGIT = re.compile(r"(?![0-9])\d")
-# Spans without a space between them: "Tim ClarkMarch 16, 2024", "27 August 202229 August 2022", "2 hours ago10:05".
-_GLUED = re.compile(r"(?<=[^\W_])(?=[A-ZÀ-Þ][a-zß-ÿ])|(?<=\D(?:19|20)\d\d)(?=\d{1,2}\D)|(?<=[^\W\d_])(?=\d)")
+# Spans without a space between them: "Tim ClarkMarch 16, 2024", "HealthMAY 22, 2022", "27 August 202229 August 2022",
+# "2 hours ago10:05", "28.09.1912:44".
+_GLUED = re.compile(
+    r"(?<=[^\W_])(?=[A-ZÀ-Þ][a-zß-ÿ])|(?<=[a-zß-ÿ])(?=[A-ZÀ-Þ]{2})|(?<=\D(?:19|20)\d\d)(?=\d{1,2}\D)|(?<=[^\W\d_])(?=\d)"
+    r"|(?<=\d[./-]\d\d[./-]\d\d)(?=\d\d:\d\d)"
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -14,6 +14,18 @@ LINES: dict[str, tuple[str, str | None, list[date]]] = {
     "two in ISO form": ("2024-05-09 / 2024-05-03", None, [date(2024, 5, 9), date(2024, 5, 3)]),
     "glued to a word that ends in a digit": ("General Editor, F1Dec 19, 2023, 05:30 PM", "en", [date(2023, 12, 19)]),
     "glued to each other": ("3. Mai 20249. Mai 2024", "de", [date(2024, 5, 3), date(2024, 5, 9)]),
+    "glued to a word before, in capitals": (
+        "LocksMAY 3, 2024Updated: MAY 9, 2024",
+        "en",
+        [date(2024, 5, 3), date(2024, 5, 9)],
+    ),
+    "only the second reads as it stands": (
+        "May 21, 2025April 24, 2025 by Ann",
+        "en",
+        [date(2025, 5, 21), date(2025, 4, 24)],
+    ),
+    "two digits of the year glued to a clock": ("28.09.1912:44", "de", [date(2019, 9, 28)]),
+    "bars between the numbers": ("26 | 01 | 2022 | Fishing", "de", [date(2022, 1, 26)]),
     "weak forms only without others": ("12/11/10, that is 2010-12-11", "en", [date(2010, 12, 11)]),
     "two digits of the year": ("mardi 10.12.19", "fr", [date(2019, 12, 10)]),
     "no such day": ("31 April 2024", "en", []),
