@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from functools import cache
-from importlib.resources import files
 from urllib.parse import urlsplit
 
 from capital_spider.extract.document import Document
 from capital_spider.extract.inline import inline_text
+from capital_spider.extract.outlets import has_outlet_word, known_outlets, looks_like_outlet
 from capital_spider.extract.syndication import stated_source
 from capital_spider.extract.title import site_names
 from capital_spider.items import Source
@@ -18,49 +17,6 @@ from capital_spider.urls import canonical_url
 
 _DASHES = (" – ", " — ", " - ")
 _BAR = " | "
-# The longest outlet names in the list have five words; one more for an edition ("… English"), one for a connector.
-_MAX_WORDS, _MAX_LENGTH = 7, 60
-# Scripts without capitals: a name is short, a clause of a headline is not.
-_MAX_WORDS_UNCASED, _MAX_LENGTH_UNCASED = 4, 30
-_CONNECTORS = frozenset(
-    [
-        "a",
-        "al",
-        "am",
-        "im",
-        "and",
-        "da",
-        "das",
-        "de",
-        "del",
-        "der",
-        "des",
-        "di",
-        "do",
-        "dos",
-        "du",
-        "e",
-        "el",
-        "en",
-        "et",
-        "for",
-        "in",
-        "la",
-        "las",
-        "le",
-        "les",
-        "los",
-        "of",
-        "on",
-        "the",
-        "und",
-        "van",
-        "von",
-        "y",
-    ]
-)
-_DOMAIN = re.compile(r"^[\w-]+(\.[\w-]+)*\.[a-z]{2,}$", re.IGNORECASE)
-_SENTENCE = re.compile(r"[?!:;,。？！：]|\.\s|\.$")
 # A page on which this many other headlines, and this share of them, end in outlets is one of an aggregator.
 _AGGREGATOR_COUNT, _AGGREGATOR_SHARE = 4, 0.5
 
@@ -68,10 +24,9 @@ _AGGREGATOR_COUNT, _AGGREGATOR_SHARE = 4, 0.5
 def extract_source(document: Document) -> None:
     """Set source, and take its name off the title.
 
-    Order: the profile's source field; the end of the title; the end of the lead picture's alt text; a note that
-    the story appeared elsewhere first. A last part of
-    the title counts if it is a known outlet (``data/outlets.txt``); on an aggregator also if it is one of the
-    article's tags or written like a name. The site's own name is no source.
+    Order: the profile's source field; the end of the title; the end of the lead picture's alt text; what the page
+    states elsewhere (`stated_source`). A last part of the title counts if it is a known outlet (``data/outlets.txt``);
+    on an aggregator also if it is one of the article's tags or written like a name. The site's own name is no source.
     """
     guess = _is_aggregator(document)
     places = {fold(name) for path in document.categories for name in path}
@@ -91,8 +46,10 @@ def extract_source(document: Document) -> None:
         if name := clean_line(inline_text(element)):
             _set(document, name, document.absolute(element.get("href")), "profile:source")
             break
-    if document.source is None and (stated := stated_source(document, own, looks_like_outlet)) is not None:
-        _set(document, stated.name, stated.url, stated.evidence)
+    if document.source is None:
+        stated = stated_source(document, own)
+        if stated is not None:
+            _set(document, stated.name, stated.url, stated.evidence)
 
 
 def _set(document: Document, name: str, url: str | None, evidence: str) -> None:
@@ -134,7 +91,7 @@ def _with_name_before(head: str, tail: str) -> tuple[str, str]:
     """An edition's name ("Lagoon Times – Africa") keeps the outlet before it, if that is written like one."""
     at = max((head.rfind(dash) for dash in _DASHES), default=-1)
     before = head[at + 3 :] if at > 0 else ""
-    if before and not _has_outlet_word(tail) and _has_outlet_word(before) and looks_like_outlet(before):
+    if before and not has_outlet_word(tail) and has_outlet_word(before) and looks_like_outlet(before):
         return head[:at].strip(), f"{before}{head[len(head) : at]}{_separator(head, at)}{tail}"
     return head, tail
 
@@ -143,38 +100,12 @@ def _separator(head: str, at: int) -> str:
     return head[at : at + 3]
 
 
-def _has_outlet_word(name: str) -> bool:
-    return bool(_outlet_words() & set(name.lower().split()))
-
-
-def looks_like_outlet(name: str) -> bool:
-    """True if the text is written like a name: a domain, or a few capitalised words, no sentence."""
-    words = name.split()
-    if not words or len(name) > _MAX_LENGTH or len(words) > _MAX_WORDS:
-        return False
-    if any(_DOMAIN.match(w) for w in words):
-        return True
-    if _SENTENCE.search(name):
-        return False
-    if not any(c.isupper() or c.islower() for c in name):
-        return any(c.isalpha() for c in name) and len(words) <= _MAX_WORDS_UNCASED and len(name) <= _MAX_LENGTH_UNCASED
-    first_connects = words[0].islower() and words[0] in _CONNECTORS
-    return not first_connects and all(_is_name_word(w) for w in words)
-
-
-def _is_name_word(word: str) -> bool:
-    letters = [c for c in word if c.isalpha()]
-    if not letters or word[0].isdigit() or word.lower() in _CONNECTORS:
-        return True
-    return any(c.isupper() for c in letters) or not letters[0].islower()
-
-
 def _is_aggregator(document: Document) -> bool:
     """The profile says so, or the other headlines on the page do."""
     if document.profile is not None and document.profile.aggregator:
         return True
     titles = {
-        clean_line(inline_text(h)) for h in document.root.iter("h2", "h3", "h4") if h.find(".//a[@href]") is not None
+        clean_line(inline_text(h)) for h in document.root.iter("h2", "h3", "h4") if next(h.iter("a"), None) is not None
     }
     outlets = {t: o for t in titles if (o := split_outlet(t, hints=set(), guess=True)[1])}
     distinct = len(set(outlets.values()))
@@ -184,19 +115,3 @@ def _is_aggregator(document: Document) -> bool:
 def _domain_label(document: Document) -> str:
     host = urlsplit(canonical_url(document.page.url) or "").hostname or ""
     return fold(host.removeprefix("www.").rsplit(".", 1)[0])
-
-
-@cache
-def known_outlets() -> frozenset[str]:
-    """Folded names of the shipped list of outlets."""
-    return frozenset(map(fold, _lines("outlets.txt")))
-
-
-@cache
-def _outlet_words() -> frozenset[str]:
-    return frozenset(_lines("outlet_words.txt"))
-
-
-def _lines(name: str) -> list[str]:
-    text = files("capital_spider").joinpath("data", name).read_text(encoding="utf-8")
-    return [line.strip() for line in text.splitlines() if line.strip() and not line.startswith("#")]

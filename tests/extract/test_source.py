@@ -6,7 +6,8 @@ import pytest
 from staged import prose, staged
 
 from capital_spider.extract import extract_source
-from capital_spider.extract.source import looks_like_outlet, split_outlet
+from capital_spider.extract.outlets import looks_like_outlet
+from capital_spider.extract.source import split_outlet
 
 SPLITS: dict[str, tuple[str, str, str | None]] = {
     "known": ("Lock opens – Reuters", "Lock opens", "Reuters"),
