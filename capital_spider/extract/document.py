@@ -126,6 +126,8 @@ class Document:
     roots: the tree of the page, then those of its continuation pages; matches: the profile's hits, one a root.
     blocks and verdicts run in parallel, over all roots. evidence: field → where its value came from.
     model: name of the boilerplate model, where it was asked.
+    headline: the element that the headline is printed in; full_title: all that it prints, if that is known, and with
+    an outlet that may stand at its end; title: the headline alone.
     """
 
     page: Page
@@ -140,6 +142,7 @@ class Document:
     containers: list[etree._Element] = field(default_factory=list)
     title: str | None = None
     full_title: str | None = None
+    headline: etree._Element | None = None
     headlines: tuple[Headline, ...] = ()
     subtitle: str | None = None
     source: Source | None = None

@@ -4,99 +4,113 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 
 from lxml import etree
 
-from capital_spider.extract.document import Document
+from capital_spider.extract.document import Document, types_of
 from capital_spider.extract.inline import inline_text
 from capital_spider.extract.metadata import text_of
 from capital_spider.extract.standfirst import find_standfirst
+from capital_spider.extract.title_candidates import TitleCandidate, printed_candidates, stated_candidates, stated_titles
+from capital_spider.extract.title_choice import (
+    TitleGroup,
+    TitlePage,
+    choose_title,
+    confidence_of,
+    group_titles,
+    score_of,
+    title_model,
+)
 from capital_spider.items import Headline
 from capital_spider.text import clean_line, fold
-from capital_spider.urls import site_of
+from capital_spider.urls import host_of, site_of
 
 SEPARATORS = (" – ", " — ", " | ", " - ", " · ", " • ", " » ", " :: ")
 _PROTECTED = re.compile(r"^[^\s:]{4,20}\s?: ")
-_WORD = re.compile(r"\w+")
+# What a theme's profile finds: share of exact titles on the development pages where OpenGraph says the same as the
+# printed headline; where the page says nothing else.
+_AGREED, _PROFILE = 0.96, 0.89
+# What `headlines` keeps, in the order of trust.
+_HEADLINES = ("jsonld:headline", "meta:og:title", "meta:twitter:title", "title")
 
 
 def extract_title(document: Document) -> None:
-    """Set title, full_title (with an outlet that may stand at its end), headlines and subtitle.
+    """Set title, full_title, headline, headlines and subtitle.
 
-    Order: the profile's title; the h1 closest to the other wordings; JSON-LD; OpenGraph; ``<title>``.
+    A theme's profile knows where the headline stands; on other pages all wordings are weighed (`title_choice`).
     """
-    others = _other_wordings(document)
-    document.headlines = tuple(Headline(text=text, source=source) for source, text in others.items())
-    names = site_names(document)
-    shown = _shown(document, list(others.values()), names)
-    wordings = {**({shown[0]: shown[1]} if shown else {}), **others}
-    source, text = next(iter(wordings.items()), (None, None))
-    if source is None or text is None:
-        return
-    if source not in ("profile:title", "h1"):  # the head's wordings end in it, whether or not the page names its site
-        names |= domain_name(document)
-    text = strip_site_name(text, names)
+    groups = titles_of(document)
+    stated = stated_titles(document)
+    document.headlines = tuple(Headline(text=stated[name], source=name) for name in _HEADLINES if name in stated)
+    place = _by_profile(document, groups)
+    if place is None:
+        if (chosen := choose_title(groups, title_model()["choice"])) is None:
+            return
+        group, confidence = groups[chosen[0]], confidence_of(groups[chosen[0]], chosen[1])
+    else:
+        group = groups[place]
+        confidence = _AGREED if "both:h1+og" in group.marks else _PROFILE
+    printed = _printed(group) or _likeliest_printed(groups, alone=not stated)
+    document.title = document.full_title = group.best.text
+    if printed is not None:
+        document.headline = printed.element
+        document.full_title = _whole(groups, printed)
+        if fold(document.full_title) != group.key:
+            document.headlines = (Headline(text=document.full_title, source=printed.source), *document.headlines)
     if document.field("password"):
-        text = _PROTECTED.sub("", text)
-    document.title = document.full_title = text
-    document.evidence["title"] = source
-    document.confidence["title"] = _confidence(source, text, others, names | domain_name(document))
+        document.title, document.full_title = (_PROTECTED.sub("", t) for t in (document.title, document.full_title))
+    document.evidence["title"] = group.best.source
+    document.confidence["title"] = round(confidence, 3)
     _extract_subtitle(document)
 
 
-def _confidence(source: str, title: str, others: dict[str, str], names: dict[str, str]) -> float:
-    """Share of exact titles on the development pages, by which of the head's wordings agree with what is printed.
-
-    JSON-LD that says something else is the likelier headline as often as not; ``<title>`` may add words behind.
-    """
-    folded, said = fold(title), {key: fold(strip_site_name(text, names)) for key, text in others.items()}
-    headline, opengraph, head = said.get("jsonld:headline"), said.get("meta:og:title"), said.get("title", "")
-    if source not in ("profile:title", "h1"):
-        del said[source]
-        return 0.8 if said and all(other.startswith(folded) for other in said.values()) else 0.4
-    if headline not in (None, folded):
-        return 0.6
-    if opengraph == folded:
-        return 0.96 if head.startswith(folded) else 0.93
-    if opengraph is None:
-        return 0.89 if headline == folded or head.startswith(folded) else 0.5
-    return 0.8 if headline == folded or head.startswith(folded) else 0.54
+def titles_of(document: Document) -> list[TitleGroup]:
+    """The wordings of the headline that a page carries, as they are weighed."""
+    own = own_names(document)
+    stated = stated_titles(document)
+    clean = {source: strip_site_name(text, own) for source, text in stated.items()}
+    candidates = [_without_site(c, own) for c in printed_candidates(document, list(clean.values()))]
+    candidates += stated_candidates(stated, clean, own)
+    is_news = any("News" in name for name in types_of(document.metadata.article or {}))
+    return group_titles(candidates, TitlePage(document.page.url, frozenset(own), is_news))
 
 
-def _other_wordings(document: Document) -> dict[str, str]:
-    metadata = document.metadata
-    candidates = {
-        "jsonld:headline": text_of((metadata.article or {}).get("headline")),
-        "meta:og:title": metadata.first("og:title"),
-        "meta:twitter:title": metadata.first("twitter:title"),
-        "title": metadata.title,
-    }
-    return {source: text for source, text in candidates.items() if text}
+def _without_site(candidate: TitleCandidate, names: dict[str, str]) -> TitleCandidate:
+    text = strip_site_name(candidate.text, names)
+    return candidate if text == candidate.text else replace(candidate, text=text)
 
 
-def _shown(document: Document, others: list[str], names: dict[str, str]) -> tuple[str, str] | None:
-    """The headline as printed on the page, with its source; names: the site's own, which is a logo's text."""
+def _by_profile(document: Document, groups: list[TitleGroup]) -> int | None:
+    """The place of the wording where a theme's profile finds it; a platform's has many themes, and is only weighed."""
+    if document.profile is None or document.profile.platform:
+        return None
     for element in document.field("title"):
-        if text := clean_line(inline_text(element)):
-            return "profile:title", text
-    best, best_score = None, -1.0
-    for element in document.root.iter("h1"):
-        text = clean_line(inline_text(element))
-        if others and fold(text) in names:
-            continue
-        score = max((_overlap(text, other) for other in others), default=0.0) if text else -1.0
-        if score > best_score:
-            best, best_score = text, score
-    # An h1 that shares no word with what the page calls itself is a logo or a section.
-    if best and (best_score > 0 or not others):
-        return "h1", best
+        for n, group in enumerate(groups):
+            if any(c.element is element and c.source == "profile:title" and not c.cut for c in group.candidates):
+                return n
     return None
 
 
-def _overlap(one: str, other: str) -> float:
-    """Shared words, as a share of all words of both (Jaccard)."""
-    a, b = set(_WORD.findall(one.casefold())), set(_WORD.findall(other.casefold()))
-    return len(a & b) / len(a | b) if a and b else 0.0
+def _printed(group: TitleGroup) -> TitleCandidate | None:
+    return next((c for c in group.candidates if c.element is not None), None)
+
+
+def _likeliest_printed(groups: list[TitleGroup], *, alone: bool) -> TitleCandidate | None:
+    """Where the page prints the headline in other words than those chosen.
+
+    An h1 that shares no word with what the page calls itself is a logo or a section. alone: it calls itself nothing.
+    """
+    weights = title_model()["choice"]
+    printed = [(score_of(g, weights), c) for g in groups if (c := _printed(g)) and (alone or g.marks["like"] > 0)]
+    headings = [(score, c) for score, c in printed if c.source in ("profile:title", "h1")]
+    return max(headings, key=lambda scored: scored[0])[1] if headings else None
+
+
+def _whole(groups: list[TitleGroup], printed: TitleCandidate) -> str:
+    """All that is printed in the element of a wording."""
+    same = (c for g in groups for c in g.candidates if c.element is printed.element and not c.cut)
+    return next(same, printed).text
 
 
 def site_names(document: Document) -> dict[str, str]:
@@ -114,6 +128,12 @@ def domain_name(document: Document) -> dict[str, str]:
     """The registrable domain without its suffix, as a name of the site."""
     name = site_of(document.page.url).removeprefix("www.").partition(".")[0]
     return {fold(name): name} if name else {}
+
+
+def own_names(document: Document) -> dict[str, str]:
+    """Folded → as written: what the page calls its site, its host and its domain."""
+    hosts = (host_of(document.page.url), site_of(document.page.url))
+    return site_names(document) | domain_name(document) | {fold(name): name for name in hosts if name}
 
 
 def strip_site_name(title: str, names: dict[str, str]) -> str:
@@ -142,7 +162,7 @@ def _subtitles(document: Document) -> Iterator[tuple[str, str | None]]:
     metadata = document.metadata
     article = metadata.article or {}
     alternative = text_of(article.get("alternativeHeadline"))
-    if (headline := printed_headline(document)) is not None:
+    if (headline := document.headline) is not None:
         said = [alternative, text_of(article.get("description"))]
         said += [metadata.first(name) for name in ("og:description", "description", "twitter:description")]
         descriptions = {fold(text) for text in said if text}
@@ -153,12 +173,5 @@ def _subtitles(document: Document) -> Iterator[tuple[str, str | None]]:
 
 
 def printed_headline(document: Document) -> etree._Element | None:
-    """The element that the headline is printed in: the h1, or else the h2 or h3, with the title's words."""
-    if printed := document.field("title"):
-        return printed[0]
-    title = fold(document.title or "")
-    for tag in ("h1", "h2", "h3"):
-        for element in document.root.iter(tag):
-            if fold(inline_text(element)) == title:
-                return element
-    return None
+    """The element that the headline is printed in, if it is printed."""
+    return document.headline

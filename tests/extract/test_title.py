@@ -69,7 +69,9 @@ def test_headlines_are_the_other_wordings_raw() -> None:
         "<h1>Lock is open</h1>",
         extract_title,
     )
+    assert document.title == "Lock opens"
     assert [(h.source, h.text) for h in document.headlines] == [
+        ("h1", "Lock is open"),
         ("jsonld:headline", "Lock opens"),
         ("meta:og:title", "Lock opens today"),
         ("title", "Lock opens – Delta"),
