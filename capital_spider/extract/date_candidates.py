@@ -112,7 +112,8 @@ def _class_marks(names: str) -> tuple[str, ...]:
 
 def place_marks(element: etree._Element, around: frozenset[etree._Element]) -> set[str]:
     """What the names of an element and of those around it say: apart (in <nav>, <footer>, <aside>), elsewhere (named as
-    what belongs to other texts), foreign (what an archive put on the page), picture (in its caption), caption (named so), modified, date, byline.
+    what belongs to other texts), foreign (what an archive put on the page), picture (in its caption), caption (named
+    so), modified, date, byline.
 
     around: the elements that hold the headline, which say nothing of what else is in them.
     """

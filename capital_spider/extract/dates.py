@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from datetime import UTC, date, datetime, timedelta, timezone, tzinfo
+from datetime import UTC, date, datetime, timedelta
 from typing import Literal
-from zoneinfo import ZoneInfo
 
 from capital_spider.errors import ExtractionError
 from capital_spider.extract.date_candidates import (
@@ -22,12 +20,12 @@ from capital_spider.extract.date_choice import (
     choose_day,
     confidence_of,
     group_days,
-    instant_on,
     is_modified,
     is_stated,
 )
 from capital_spider.extract.date_elements import beside_print, time_elements
 from capital_spider.extract.date_formats.printed import PrintedDate, parse_date
+from capital_spider.extract.date_instants import told_instant
 from capital_spider.extract.date_zones import put_into_zone, site_zone
 from capital_spider.extract.document import Document, types_of
 from capital_spider.extract.inline import inline_text
@@ -109,52 +107,11 @@ def _publish_day(document: Document, group: DayGroup, candidates: list[DateCandi
     """The chosen day; and the instant that is told for it, in the zone in which it falls on that day."""
     printed = next((c for c in group.candidates if c.raw), None)
     document.published_raw = printed.raw if printed else None
-    told = _told_instant(group, candidates)
+    told = told_instant(group, candidates, site_zone(document))
     if told is not None:
-        source, instant = told
-        local = instant if instant.date() == group.day else _in_zone(instant, group, _offsets(document, candidates))
-        if local is not None:
-            _publish(document, local, "instant", source)
-            return
-    for candidate in group.candidates:
-        if candidate.instant is not None and candidate.source == "near_title":
-            _publish(document, candidate.instant, "instant", candidate.source)
-            return
-    _publish(document, group.day, "day", group.candidates[0].source)
-
-
-def _told_instant(group: DayGroup, candidates: list[DateCandidate]) -> tuple[str, datetime] | None:
-    """(source, value): a stated time of publication; else another machine value of the day; that of the last change
-    only on a page that states no time of publication."""
-    stated = [c for c in (*group.candidates, *candidates) if is_stated(c)]
-    others = [c for c in group.candidates if not (is_stated(c) or is_modified(c))]
-    changes = [] if stated else [c for c in group.candidates if is_modified(c)]
-    return instant_on(group.day, stated) or instant_on(group.day, [*others, *changes])
-
-
-def _offsets(document: Document, candidates: list[DateCandidate]) -> Iterator[tzinfo]:
-    """The zones that the page's other machine values and the site's country tell."""
-    for candidate in candidates:
-        if isinstance(candidate.value, datetime) and candidate.value.utcoffset() and candidate.value.tzinfo:
-            yield candidate.value.tzinfo
-    if zone := site_zone(document):
-        yield ZoneInfo(zone)
-
-
-def _in_zone(instant: datetime, group: DayGroup, zones: Iterable[tzinfo]) -> datetime | None:
-    """An instant in the offset in which it falls on the group's day: the one that the clock printed beside the day
-    tells, or one of `zones`; None if nothing tells it."""
-    for candidate in group.candidates:
-        if candidate.clock is not None:
-            offset = datetime.combine(group.day, candidate.clock, UTC) - instant
-            offset = timedelta(minutes=round(offset / timedelta(minutes=1)))
-            if not offset % timedelta(minutes=15) and timedelta(hours=-12) <= offset <= timedelta(hours=14):
-                return instant.astimezone(timezone(offset))
-    for zone in zones:
-        local = instant.astimezone(zone)
-        if local.date() == group.day:
-            return local.replace(tzinfo=timezone(local.utcoffset() or timedelta()))
-    return None
+        _publish(document, told[1], "instant", told[0])
+    else:
+        _publish(document, group.day, "day", group.candidates[0].source)
 
 
 def _set_modified(document: Document, candidates: list[DateCandidate]) -> None:

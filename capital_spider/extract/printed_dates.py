@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import date
 
 from lxml import etree
 
@@ -15,7 +16,7 @@ from capital_spider.extract.date_candidates import (
     label_in,
     place_marks,
 )
-from capital_spider.extract.date_formats.clock import localize
+from capital_spider.extract.date_formats.clock import find_clock, localize
 from capital_spider.extract.date_formats.occurrences import Occurrence, find_occurrences, may_hold_date
 from capital_spider.extract.date_zones import site_zone
 from capital_spider.extract.document import Document, TextBlock
@@ -32,6 +33,8 @@ _ALONE, _SENTENCE, _SHORT, _LINE = 28, 60, 70, 130
 _DATELINE, _DATELINE_START = 110, 45
 _DATELINE_ENDS = re.compile(r"(?:\d{4}|\d\d:\d\d)?\s?(?:uhr\s?)?(?:[|.:)/]|[-–—]{1,2})")
 _CLOSING = 34
+_LONE_CLOCK = re.compile(r"\D{0,8}\d{1,2}\s?[:.hH]\s?\d\d\D{0,10}")
+_HEADINGS, _SHORTEST_TITLE = ("h1", "h2", "h3"), 12
 # The credit behind a caption: "(AP Photo/Ann Lee)".
 _IN_BRACKETS = re.compile(r"\s*\([^()]*\)$")
 # Top-level domains of countries that write English and put the day first.
@@ -48,9 +51,9 @@ class Headline:
 
 
 def find_headline(document: Document) -> Headline:
-    """The block that prints the title, an h1 before others; else the first h1."""
+    """The block that prints the title, an h1 before others; a heading that the title begins with; the first h1."""
     title = fold(document.full_title or document.title or "")
-    first_h1 = same = None
+    first_h1 = same = beginning = None
     for n, block in enumerate(document.blocks):
         if not block.text:
             continue
@@ -62,11 +65,18 @@ def find_headline(document: Document) -> Headline:
                 same = n
                 break
             same = n if same is None else same
-    at = same if same is not None else first_h1
+        elif beginning is None and block.element.tag in _HEADINGS and _begins(title, block.text):
+            beginning = n
+    at = next((n for n in (same, beginning, first_h1) if n is not None), None)
     if at is None:
         return Headline(None, None, frozenset())
     element = document.blocks[at].element
     return Headline(at, element, frozenset(element.iterancestors()))
+
+
+def _begins(title: str, text: str) -> bool:
+    """The title is the text and the name of the site behind it."""
+    return len(text) >= _SHORTEST_TITLE and len(text) > 0.4 * len(title) and title.startswith(fold(text))
 
 
 def near_candidates(document: Document, headline: Headline) -> Iterator[DateCandidate]:
@@ -86,9 +96,23 @@ def near_candidates(document: Document, headline: Headline) -> Iterator[DateCand
             position = "before"
         else:
             position = f"after{min(order + 1, 3)}"
-        found = list(_read(document, block, position, headline))
+        found = _with_lone_clock(document, list(_read(document, block, position, headline)), n + 1)
         order += bool(found and distance is not None and found[0].marks[0] != "p:apart" and not found[0].is_elsewhere)
         yield from found
+
+
+def _with_lone_clock(document: Document, found: list[DateCandidate], number: int) -> list[DateCandidate]:
+    """The dates of a block, the last one with the clock that stands alone in the next block."""
+    if not found or found[-1].clock is not None or number >= len(document.blocks):
+        return found
+    text = document.blocks[number].text
+    if not _LONE_CLOCK.fullmatch(text) or label_in(text.lower()):
+        return found
+    last, clock = found[-1], find_clock(text, 0, 0, document.metadata.language)
+    if clock is None or not isinstance(last.value, date):
+        return found
+    instant = localize(last.value, clock, site_zone(document))
+    return [*found[:-1], replace(last, clock=clock.time, instant=instant, raw=f"{last.raw} {text}")]
 
 
 def near_elements(document: Document, headline: Headline) -> Iterator[etree._Element]:

@@ -45,7 +45,8 @@ class Case:
 
 def read(markup: str, **page: Any) -> Document:
     given = {"url": PLAIN, "fetched_at": FETCHED, **page}
-    return staged(f"<html lang=en>{markup}{prose()}", extract_dates, **given)
+    language = given.pop("language", "en")
+    return staged(f"<html lang={language}>{markup}{prose()}", extract_dates, **given)
 
 
 H1 = "<h1>Lock opens</h1>"
@@ -221,6 +222,55 @@ CASES = {
         DAY,
         "day",
         "printed",
+    ),
+    "an instant in an attribute beside the printed day": Case(
+        f"{H1}<p><time data-published='2024-05-03 12:00:00Z'>3 May 2024</time></p>",
+        NOON,
+        "instant",
+        "attribute:data-published",
+    ),
+    "a clock in a block of its own": Case(f"{H1}<p>3 May 2024</p><p>8:00 AM EDT</p>", NOON, "instant", "near_title"),
+    "another machine value tells the offset of a printed clock": Case(
+        meta("article:modified_time", "2024-05-04T11:00:00-05:00") + f"{H1}<p>3 May 2024, 7:00</p>",
+        NOON,
+        "instant",
+        "near_title",
+    ),
+    "an offset of another season tells none": Case(
+        meta("article:modified_time", "2024-01-04T11:00:00-05:00") + f"{H1}<p>3 May 2024, 7:00</p>",
+        DAY,
+        "day",
+        "near_title",
+    ),
+    "the clock of a change is none of the publication": Case(
+        f"{H1}<p>3 May 2024</p><p>Updated 3 May 2024, 8:00 AM EDT</p>", DAY, "day", "near_title"
+    ),
+    "machines are told the change that is printed": Case(
+        meta(PUBLISHED, "2024-05-03T18:06:00Z") + f"{H1}<p>3 May 2024, 12:00 UTC / Updated 3 May 2024, 6:06 PM UTC</p>",
+        NOON,
+        "instant",
+        "near_title",
+    ),
+    "the zone of a local time for machines is printed": Case(
+        f"{H1}<footer><p><time itemprop=datePublished datetime='2024-05-03 08:00:00'>5/3/2024 08:00 AM EDT</time></p>"
+        "</footer>",
+        NOON,
+        "instant",
+        "printed",
+    ),
+    "the language of one country tells the zone": Case(
+        f"{H1}<p>2024年5月3日 21:00</p>",
+        NOON,
+        "instant",
+        "near_title",
+        {"language": "ja"},
+    ),
+    "under a headline that the title goes on after": Case(
+        f"<title>Lock opens at the harbour_News_Delta Daily</title><p>2 May 2024</p>"
+        f"{prose(count=14)}<h2>Lock opens at the harbour</h2><p>3 May 2024</p>",
+        DAY,
+        "day",
+        "near_title",
     ),
     "nothing": Case(H1, None, None, None),
 }
