@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 from lxml import etree
 
 from capital_spider.extract.author_names import LABELS, is_personal, line_names, split_names, type_of
-from capital_spider.extract.byline_lines import find_lines, near_text
+from capital_spider.extract.byline_lines import BylineLines
 from capital_spider.extract.document import Document, types_of
 from capital_spider.extract.inline import inline_text
 from capital_spider.extract.metadata import ARTICLE_TYPES, text_of
@@ -32,6 +33,9 @@ _STATE = re.compile(
 )
 # What the sources in print are called in the evidence.
 _NAMES = {"rel": ":author", "itemprop": ":author", "link": ":author"}
+# What is believed without a look at the rest of the page.
+_NEAR = frozenset({"rel:author", "itemprop:author", "link:author", "byline", "near:byline", "profile:author"})
+_STATED = ("jsonld:author", "meta:author")
 # More of them than any byline names.
 _MOST = 24
 
@@ -58,20 +62,40 @@ class AuthorPage:
 
 
 def author_candidates(document: Document) -> tuple[list[AuthorCandidate], AuthorPage]:
-    """The lists, the most trusted source first."""
+    """The lists, the most trusted source first.
+
+    Marked elements are looked for only where head and lines near the headline do not settle it, and those far behind
+    the headline only where nobody is named near it.
+    """
     headline = find_headline(document.blocks, document.title or "")
-    own = own_names(document)
-    page = AuthorPage(
-        frozenset(own), fold(document.title or ""), near_text(document.blocks, headline), _is_news(document)
-    )
-    found = []
-    for source, names in _sources(document, headline):
-        if authors := _clean(document, names[:_MOST], page.own):
-            found.append(AuthorCandidate(source, authors))
-    for line in find_lines(document.blocks, headline):
-        if authors := _clean(document, [(clean_line(line.names), line.href, None)], page.own):
-            found.append(AuthorCandidate(line.kind, authors, line.marks))
+    lines = BylineLines(document.blocks, headline)
+    own = frozenset(own_names(document))
+    page = AuthorPage(own, fold(document.title or ""), lines.text(), _is_news(document))
+    clean = partial(_clean, document, own, lines.links())
+    found = [AuthorCandidate(source, authors) for source, names in _told(document) if (authors := clean(names))]
+    settled = _is_settled(found, page)
+    if not settled:
+        printed = _printed(document, headline, far=False)
+        found += [AuthorCandidate(source, authors) for source, names in printed if (authors := clean(names))]
+    found += [AuthorCandidate(n.kind, a, n.marks) for n in lines.find() if (a := clean([_plain(n.names)]))]
+    if not settled and not any(map(_is_near, found)):
+        printed = _printed(document, headline, far=True)
+        found += [AuthorCandidate(source, authors) for source, names in printed if (authors := clean(names))]
     return found, page
+
+
+def _is_near(candidate: AuthorCandidate) -> bool:
+    """True for persons whom a byline near the headline names."""
+    return candidate.source in _NEAR and all(map(is_person, candidate.authors))
+
+
+def _is_settled(found: Sequence[AuthorCandidate], page: AuthorPage) -> bool:
+    """True where what the head states are persons, of whom all stand near the headline, and it states nobody else."""
+    stated = [c.authors for c in found if c.source in _STATED]
+    if not stated:
+        return False
+    names = {frozenset(fold(author.name) for author in authors) for authors in stated}
+    return len(names) == 1 and all(map(is_person, stated[0])) and all(key in page.near for key in next(iter(names)))
 
 
 def _is_news(document: Document) -> bool:
@@ -90,16 +114,11 @@ def own_names(document: Document) -> dict[str, str]:
     return names
 
 
-def _sources(document: Document, headline: int | None) -> Iterator[tuple[str, list[Printed]]]:
+def _told(document: Document) -> Iterator[tuple[str, list[Printed]]]:
+    """What the profile finds, and what the page tells machines."""
     linked = document.field("author")
     yield "profile:author", [_linked(a) for a in linked if a is linked[0] or is_beside(linked[0], a)]
     yield "profile:byline", [_plain(inline_text(e)) for e in document.field("byline")]
-    yield from _told(document)
-    yield from _printed(document, headline)
-
-
-def _told(document: Document) -> Iterator[tuple[str, list[Printed]]]:
-    """What the page tells machines."""
     metadata = document.metadata
     yield "jsonld:author", list(_from_jsonld(document, _ld_author(metadata.article)))
     for name in _META:
@@ -116,12 +135,16 @@ def _told(document: Document) -> Iterator[tuple[str, list[Printed]]]:
     yield "jsonld:person", list(_lone_person(document))
 
 
-def _printed(document: Document, headline: int | None) -> Iterator[tuple[str, list[Printed]]]:
-    bylines = find_bylines(document.blocks, headline)
+def _printed(document: Document, headline: int | None, *, far: bool) -> Iterator[tuple[str, list[Printed]]]:
+    bylines = find_bylines(document.blocks, headline, far=far)
     for source in ("rel", "itemprop", "link", "byline"):
         for place in ("", ":elsewhere"):
             for number, run in enumerate(bylines.of(source + place)):
-                name = (source + (place or _NAMES.get(source, ""))) + (f"#{number + 1}" if number else "")
+                name = (
+                    ("far:" if far else "")
+                    + (source + (place or _NAMES.get(source, "")))
+                    + (f"#{number + 1}" if number else "")
+                )
                 if source == "byline":
                     yield from ((name, [line]) for line in _marked(run))
                 else:
@@ -178,17 +201,19 @@ def _from_jsonld(document: Document, value: Any) -> Iterator[Printed]:
         yield name, None, None
 
 
-def _clean(document: Document, found: Sequence[Printed], own: frozenset[str]) -> tuple[Author, ...]:
+def _clean(
+    document: Document, own: frozenset[str], links: Mapping[str, str], found: Sequence[Printed]
+) -> tuple[Author, ...]:
     """One Author a name, without doubles; names of one word that are part of a longer one are dropped."""
     authors: dict[str, Author] = {}
-    for printed, url, kind in found:
+    for printed, url, kind in found[:_MOST]:
         names = split_names(printed)
         for name in names:
             key = fold(name)
             if key not in authors:
                 authors[key] = Author(
                     name=name,
-                    url=document.absolute(url) if len(names) == 1 else None,
+                    url=document.absolute(url if url and len(names) == 1 else links.get(key)),
                     type=type_of(name, kind, key in own),
                 )
     if any(map(is_person, authors.values())):  # the site beside its writers is where they write

@@ -10,7 +10,7 @@ import json
 import math
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 
 from capital_spider.extract.author_candidates import AuthorCandidate, AuthorPage, is_person
@@ -20,7 +20,7 @@ from capital_spider.text import fold
 
 # The confidence below which no author is given: what the page states to machines, even if it is only its own name; and
 # what is only printed, where names below it are most often those of others.
-_LEAST_STATED, _LEAST = 0.05, 0.35
+_LEAST_STATED, _LEAST = 0.05, 0.3
 _STATED = frozenset({"jsonld:author", "meta:author"})
 
 
@@ -81,10 +81,11 @@ _TOLD_KINDS = frozenset({"jsonld:author", "meta:author", "link:author", "byline"
 _FAMILIES = {"jsonld": "head", "meta": "head", "state": "state", "profile": "profile", "line": "line"}
 
 
+@lru_cache(1 << 10)
 def _family(source: str) -> str:
     source = source.removeprefix("first:").removeprefix("persons:")
     kind = source.partition(":")[0].partition("#")[0]
-    if source.endswith("elsewhere") or "#" in source:
+    if source.endswith("elsewhere") or "#" in source or source.startswith("far:"):
         return "far"
     if kind in ("near", "above"):
         return "bare" if source.endswith(("bare", "dated")) else "near"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import tomllib
+from functools import lru_cache
 from importlib.resources import files
 from typing import Literal
 
@@ -65,12 +66,34 @@ _AGENCIES = frozenset(_DATA["agencies"])
 _NO_PERSON = frozenset(_DATA["no_person"])
 _PARTICLES = frozenset(_DATA["particles"])
 _STOP = frozenset(_DATA["stop"]) | frozenset(_DATA["prefixes"]) | {"updated", "published", "posted"}
+# What is written like this, without a word that any rule here looks for, is one name.
+_SIMPLE = re.compile(r"[A-ZÀ-Þ][a-zß-ÿ]+(?: [A-ZÀ-Þ][a-zß-ÿ]+){1,2}")
+_RULED = (
+    "prefixes",
+    "joiners",
+    "agencies",
+    "stop",
+    "roles",
+    "role_openers",
+    "list_openers",
+    "cut",
+    "titles",
+    "reviewers",
+)
+_SPECIAL = {w for key in _RULED for entry in _DATA[key] for w in entry.split()} | {"updated", "published", "posted"}
 # A name has letters and at most this many words; longer strings are sentences.
 _MAX_WORDS, _MAX_LENGTH = 7, 70
 
 
 def split_names(printed: str) -> list[str]:
     """The names in a byline: ``"By Ana Ruiz and Bo Li | 3 May"`` → ``["Ana Ruiz", "Bo Li"]``."""
+    return list(_split(printed))
+
+
+@lru_cache(1 << 12)  # several places of a page say the same
+def _split(printed: str) -> list[str]:
+    if _SIMPLE.fullmatch(printed) and _SPECIAL.isdisjoint(printed.lower().split()):
+        return [printed]
     text = _GLUED.sub("", _LISTS.sub("", _ADDRESS.sub("", clean_line(printed))))
     text = _without_roles(_BRACKETS.sub("", _PREFIX.sub("", _LEAD_IN.sub("", text))))
     parts = _JOINER.split(text)

@@ -19,12 +19,15 @@ from capital_spider.text import clean_line, fold
 
 _DATA = tomllib.loads(files("capital_spider").joinpath("data/bylines.toml").read_text(encoding="utf-8"))
 _PLACES = _DATA["places"]
-_AUTHOR_PATH = re.compile(rf"/(?:{'|'.join(map(re.escape, _PLACES['paths']))})(?:/|\?|=)[^/?#]", re.IGNORECASE)
+_AUTHOR_PATH = re.compile(rf"/(?:{'|'.join(map(re.escape, _PLACES['paths']))})(?:/|\?|=)[^/?#]")
 _REVIEWER = re.compile(rf"^(?:{'|'.join(map(re.escape, _DATA['reviewers']))})", re.IGNORECASE)
 _MARKED, _OTHER = frozenset(_PLACES["classes"]), frozenset(_PLACES["other_classes"])
-_MAY_MARK = re.compile("|".join(sorted(_MARKED)))  # most class names need not be taken apart
+# Parts of all those words: most class names hold none, and need not be taken apart.
+_MAY_MARK = re.compile("|".join(_PLACES["class_stems"])).search
 _ELSEWHERE = frozenset(_PLACES["elsewhere"])
 _ELSEWHERE_TAGS = ("nav", "footer", "aside")
+# Blocks before and behind the headline that are near it; those before them are of menus.
+_BEFORE, _BEHIND = 12, 40
 # The longest byline of the development pages that names authors and nothing else has about this many characters.
 _LONGEST = 140
 # A block of text that may hold a byline beside a date and buttons.
@@ -62,11 +65,16 @@ class PrintedBylines:
         return self.found.get(source, [])
 
 
-def find_bylines(blocks: Sequence[TextBlock], headline: int | None) -> PrintedBylines:
-    """The bylines among the blocks. headline: number of the block it is; what stands around it too is no sidebar."""
+def find_bylines(blocks: Sequence[TextBlock], headline: int | None, *, far: bool = False) -> PrintedBylines:
+    """The bylines among the blocks around the headline, or far behind it.
+
+    headline: number of the block it is; what stands around it too is no sidebar.
+    """
     bylines = PrintedBylines()
     around = frozenset(blocks[headline].element.iterancestors()) if headline is not None else frozenset()
-    for element, sources in _marked_elements(blocks):
+    at = headline or 0
+    first, last = (at + _BEHIND, len(blocks)) if far else (max(0, at - _BEFORE), at + _BEHIND)
+    for element, sources in _marked_elements(blocks[first:last]):
         text = inline_text(element)
         if len(text) <= _LONGEST and any(map(str.isalpha, text)):
             elsewhere = ":elsewhere" if _is_elsewhere(element, around) else ""
@@ -126,32 +134,35 @@ def _marked_elements(blocks: Sequence[TextBlock]) -> Iterator[tuple[etree._Eleme
 
     Every element is looked at once.
     """
-    seen: set[etree._Element] = set()
+    seen: set[etree._Element | None] = {None}
     for block in blocks:
-        if not block.text or len(block.text) > LONGEST_BLOCK:
+        if not 0 < len(block.text) <= LONGEST_BLOCK:
             continue
         for _, owner in block.pieces:
             element: etree._Element | None = owner
-            while element is not None and element not in seen:
+            while element not in seen:
+                assert element is not None
                 seen.add(element)
-                if sources := _sources_of(element):
+                get = element.get  # asked of every element: what few have is looked for in those alone
+                names = get("class") or get("data-testid") or ""
+                marked = _MAY_MARK(names) is not None and _is_marked(names)
+                if (marked or element.tag == "a" or get("itemprop")) and (sources := _sources_of(element, marked)):
                     yield element, sources
                 element = element.getparent()
 
 
-def _sources_of(element: etree._Element) -> list[str]:
-    tag, attributes = element.tag, element.attrib
+def _sources_of(element: etree._Element, marked: bool) -> list[str]:
+    """marked: a class name says that it is a byline."""
     sources: list[str] = []
-    if not attributes or tag in _WHOLE:
+    if element.tag in _WHOLE or element.tag in SKIPPED_TAGS:
         return sources
-    if "author" in (attributes.get("itemprop") or "").split():
+    if "author" in (element.get("itemprop") or "").split():
         sources.append("itemprop")
-    if "author" in (attributes.get("rel") or "").split():
+    if "author" in (element.get("rel") or "").split():
         sources.append("rel")
-    names = attributes.get("class") or attributes.get("data-testid")
-    if names and _is_marked(names) and tag not in SKIPPED_TAGS:
+    if marked:
         sources.append("byline")
-    if tag == "a" and _AUTHOR_PATH.search(attributes.get("href") or ""):
+    if element.tag == "a" and _AUTHOR_PATH.search((element.get("href") or "").lower()):
         sources.append("link")
     return sources
 
@@ -163,8 +174,6 @@ def _words(names: str) -> frozenset[str]:
 
 @lru_cache(maxsize=1 << 13)
 def _is_marked(names: str) -> bool:
-    if not _MAY_MARK.search(names.lower()):
-        return False
     words = _words(names)
     return bool(words & _MARKED) and not words & _OTHER
 
