@@ -10,9 +10,9 @@ from urllib.parse import urljoin, urlsplit
 
 from w3lib.url import safe_url_string
 
-from capital_spider.extract.access import reservations, stated_license
 from capital_spider.extract.document import Document
 from capital_spider.extract.metadata import text_of
+from capital_spider.extract.rights import reservations, stated_license
 from capital_spider.extract.title import site_names
 from capital_spider.items import SCHEMA_VERSION, Article, Capture, Confidence, Extractor, Site
 from capital_spider.text import count_words

@@ -1,4 +1,4 @@
-"""What the page shows to everyone, and the rights it states."""
+"""What the page shows to everyone."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ import pytest
 from staged import prose, staged
 
 from capital_spider.extract import judge_access
-from capital_spider.extract.access import reservations, stated_license
+from capital_spider.extract.access import is_restricted
 
 
 def ld(**properties: Any) -> str:
@@ -28,11 +28,64 @@ ACCESS: dict[str, tuple[str, str, list[str]]] = {
         ["paywall"],
     ),
     "said not to be free, and no text": (ld(isAccessibleForFree=False), "closed", ["paywall"]),
-    "offer of a subscription": (
-        f"<article>{prose()}</article><div class=paywall>Subscribe</div>",
+    "said not to be free, and as long as JSON-LD counts": (
+        ld(isAccessibleForFree=False, wordCount=80) + prose(),
+        "partial",
+        ["paywall_whole"],
+    ),
+    "said not to be free, and shorter than JSON-LD counts": (
+        ld(isAccessibleForFree=False, wordCount=900) + prose(count=30),
         "partial",
         ["paywall"],
     ),
+    "said not to be free, and long": (ld(isAccessibleForFree=False) + prose(count=30), "partial", ["paywall_whole"]),
+    "said not to be free, long, and cut": (
+        ld(isAccessibleForFree=False) + prose("<p>The keeper of the gate took his pencil and …</p>", count=30),
+        "partial",
+        ["paywall"],
+    ),
+    "locked, as a tier": ("<meta property='article:content_tier' content=locked>" + prose(), "partial", ["paywall"]),
+    "metered": ("<meta property='article:content_tier' content=metered>" + prose(), "open", []),
+    "microdata": ("<meta itemprop=isAccessibleForFree content=false>" + prose(), "partial", ["paywall"]),
+    "offer to read on": (
+        f"<article>{prose()}</article><div>To continue reading, subscribe now</div>",
+        "partial",
+        ["paywall"],
+    ),
+    "offer to read on, in other words": (
+        f"<article>{prose()}</article><div>La suite est réservée aux abonnés.</div>",
+        "partial",
+        ["paywall"],
+    ),
+    "offer to read on, and no text": ("<div>To continue reading, subscribe now</div>", "closed", ["paywall"]),
+    "comments for subscribers": (
+        f"<article>{prose()}</article><div class=comments>To read this article's comments, subscribe</div>",
+        "open",
+        [],
+    ),
+    "offer on a page that is free": (
+        ld(isAccessibleForFree=True) + f"<article>{prose()}</article><div class=paywall>Subscribe to read</div>",
+        "open",
+        [],
+    ),
+    "offer of a subscription below a whole text": (
+        f"<article>{prose()}</article><div class=paywall>Subscribe</div>",
+        "open",
+        [],
+    ),
+    "offer of a subscription where the text breaks off": (
+        f"<article>{prose('<p>The keeper of the gate took his pencil, looked at the boats and ...</p>')}</article>"
+        "<div class=paywall>Subscribe</div>",
+        "partial",
+        ["paywall"],
+    ),
+    "log-in": (
+        "<h1>Archive</h1><p>Please log in to see this page.</p><form><input type=password></form>",
+        "closed",
+        ["login"],
+    ),
+    "log-in beside a text": (f"{prose()}<form>Please log in to comment <input type=password></form>", "open", []),
+    "form for something else": ("<h1>Archive</h1><form>Key <input type=password></form>", "open", []),
 }
 
 
@@ -58,47 +111,14 @@ def test_a_theme_s_truncated_text_is_a_part() -> None:
     assert "Pay" not in document.text
 
 
-LICENSES: dict[str, tuple[str, str | None]] = {
-    "link": ("<link rel=license href='https://cc.example/by/4.0/'>", "https://cc.example/by/4.0/"),
-    "link in the text": (
-        "<p><a rel=license href='https://cc.example/by/4.0/'>CC BY</a></p>",
-        "https://cc.example/by/4.0/",
-    ),
-    "JSON-LD": (ld(license="https://cc.example/by/4.0/"), "https://cc.example/by/4.0/"),
-    "JSON-LD object": (
-        ld(license={"@type": "CreativeWork", "url": "https://cc.example/by/4.0/"}),
-        "https://cc.example/by/4.0/",
-    ),
-    "JSON-LD object with a name": (ld(license={"name": "CC BY 4.0"}), "CC BY 4.0"),
-    "JSON-LD list": (ld(license=["https://cc.example/by/4.0/"]), "https://cc.example/by/4.0/"),
-    "Dublin Core": ("<meta name=dc.rights content='© Delta  Dispatch'>", "© Delta Dispatch"),
-    "none": (prose(), None),
+RESTRICTED: dict[str, tuple[str, bool]] = {
+    "open": (prose(), False),
+    "said not to be free": (ld(isAccessibleForFree=False) + prose(), True),
+    "said to be free, with an offer": (ld(isAccessibleForFree=True) + f"{prose()}<div class=paywall>Pay</div>", False),
+    "offer": (f"{prose()}<div class=paywall>Pay</div>", True),
 }
 
 
-@pytest.mark.parametrize("case", LICENSES.values(), ids=LICENSES.keys())
-def test_license(case: tuple[str, str | None]) -> None:
-    assert stated_license(staged(case[0], judge_access)) == case[1]
-
-
-RESERVATIONS: dict[str, tuple[str, dict[str, str], list[str]]] = {
-    "none": ("<meta name=robots content='index, max-snippet:-1'>", {}, []),
-    "robots": ("<meta name=robots content='index, noai, noimageai'>", {}, ["robots: index, noai, noimageai"]),
-    "word that only begins alike": ("<meta name=robots content='noairport'>", {}, []),
-    "text and data mining": ("<meta name=tdm-reservation content=1>", {}, ["tdm-reservation: 1"]),
-    "text and data mining allowed": ("<meta name=tdm-reservation content=0>", {}, []),
-    "policy": (
-        "<meta name=tdm-policy content='https://news.example/tdm.json'>",
-        {},
-        ["tdm-policy: https://news.example/tdm.json"],
-    ),
-    "header": ("", {"tdm-reservation": "1"}, ["tdm-reservation: 1"]),
-    "header for robots": ("", {"x-robots-tag": "noai"}, ["x-robots-tag: noai"]),
-    "twice": ("<meta name=tdm-reservation content=1>", {"tdm-reservation": "1"}, ["tdm-reservation: 1"]),
-}
-
-
-@pytest.mark.parametrize("case", RESERVATIONS.values(), ids=RESERVATIONS.keys())
-def test_reservations_as_printed(case: tuple[str, dict[str, str], list[str]]) -> None:
-    markup, headers, expected = case
-    assert list(reservations(staged(markup, judge_access, headers=headers))) == expected
+@pytest.mark.parametrize("case", RESTRICTED.values(), ids=RESTRICTED.keys())
+def test_pages_that_may_keep_back_text(case: tuple[str, bool]) -> None:
+    assert is_restricted(staged(case[0], judge_access)) is case[1]
