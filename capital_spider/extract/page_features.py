@@ -17,10 +17,13 @@ from urllib.parse import unquote, urlsplit
 from lxml import etree
 
 from capital_spider.extract.document import Document, types_of
+from capital_spider.extract.page_links import link_features
 from capital_spider.items import Code, Heading, ItemList, Paragraph, TableRef
 
 _WORDS = re.compile(r"[a-z]{2,}")
 _PLAIN = re.compile(r"[a-z][a-z-]+")
+_WORDPRESS = re.compile(r"/wp/v2/([a-z_-]+)/\d")
+_DIGIT = re.compile(r"\d")
 _CURRENCY = re.compile("[$€£¥₹₽₴]")
 _COUNTED = (
     "article", "form", "input", "button", "select", "time", "pre", "code", "img", "table", "iframe", "h1", "h2", "h3",
@@ -43,7 +46,13 @@ def page_features(document: Document) -> dict[str, float]:
     features: dict[str, float] = {}
     for names in (_address(document), _metadata(document), _microdata(document)):
         features |= dict.fromkeys(names, 1.0)
-    sizes = {**_markup(document), **_text(document), **_blocks(document)}
+    sizes = {
+        **_markup(document),
+        **_text(document),
+        **_writing(document),
+        **_blocks(document),
+        **link_features(document),
+    }
     for name, value in sizes.items():
         features[name] = value
         features |= {f"{name}>{step}": 1.0 for step in range(1, min(int(value * _STEPS), _MAX_STEPS) + 1)}
@@ -58,6 +67,8 @@ def _found(document: Document) -> Iterator[str]:
     }  # fmt: skip
     yield from (name for name, value in values.items() if value)
     yield f"access:{document.access}"
+    for field, place in document.evidence.items():
+        yield f"from:{field}:{place.partition(':')[0]}"
 
 
 def _address(document: Document) -> Iterator[str]:
@@ -92,6 +103,11 @@ def _metadata(document: Document) -> Iterator[str]:
         yield "jsonld-article"
         keys = ("articleBody", "author", "datePublished", "wordCount")
         yield from (f"article:{key}" for key in keys if metadata.article.get(key))
+    if generator := metadata.first("generator"):
+        yield f"generator:{generator.split()[0].lower()}"
+    for href, _ in islice(metadata.links.get("alternate", ()), _MAX_NAMES):
+        if kind := _WORDPRESS.search(href):  # a post, or a page that stands still
+            yield f"wordpress:{kind[1]}"
     yield from (f"link:{rel}" for rel in ("amphtml", "shortlink", "next", "prev") if rel in metadata.links)
 
 
@@ -124,6 +140,21 @@ def _text(document: Document) -> dict[str, float]:
         "prices": math.log1p(len(_CURRENCY.findall(document.text))),
     }
     return features
+
+
+def _writing(document: Document) -> dict[str, float]:
+    """How the text is written: marks and digits a thousand characters, headings a paragraph, capitals in headings."""
+    text, content = document.text, document.content
+    size = max(len(text), 300) / 1000
+    headings = [b.text for b in content if isinstance(b, Heading)]
+    words = [w for text in headings for w in text.split()]
+    features = {f"mark {mark}": text.count(mark) / size for mark in "?!,"}
+    return features | {
+        "quotes": sum(text.count(mark) for mark in '"“”„«»') / size,
+        "digits": len(_DIGIT.findall(text)) / size,
+        "headings a paragraph": len(headings) / max(sum(isinstance(b, Paragraph) for b in content), 1),
+        "capitals in headings": sum(w[0].isupper() for w in words) / max(len(words), 1),
+    }
 
 
 def _blocks(document: Document) -> dict[str, float]:

@@ -13,6 +13,7 @@ from importlib.resources import files
 
 from capital_spider.extract.document import Document
 from capital_spider.extract.page_features import page_features
+from capital_spider.extract.page_messages import stated_message
 from capital_spider.items import Problem
 
 # A profile that finds both headline and text knows the page as one of its articles.
@@ -20,12 +21,13 @@ _KNOWN = 2.5
 
 
 def judge_page_type(document: Document) -> None:
-    """Set confidence["article"]; a page that says it is not there, or has no text, is a problem as well."""
-    if document.field("not_found"):
+    """Set confidence["article"]; a page that is a message instead of itself, or has no text, is a problem as well."""
+    message = ("not_found", "the page says that it was not found") if document.field("not_found") else None
+    message = message or stated_message(document)
+    if message is not None:
+        code, detail = message
         document.confidence["article"] = 0.01
-        document.problems.append(
-            Problem(field="article", code="not_found", detail="the page says that it was not found")
-        )
+        document.problems.append(Problem(field="article", code=code, detail=detail))
         return
     # The corpora hold no certain pages, and neither does the model.
     document.confidence["article"] = min(max(round(1 / (1 + math.exp(-_score(document))), 3), 0.001), 0.999)

@@ -13,6 +13,14 @@ ARTICLE = {"@type": "NewsArticle", "headline": "Lock opens", "datePublished": "2
 LD = f'<script type="application/ld+json">{json.dumps(ARTICLE)}</script>'
 PRODUCT = '<script type="application/ld+json">{"@type": "Product", "name": "Lock"}</script>'
 CARDS = "".join(f"<article><h3><a href='/{n}'>Story {n} of the delta</a></h3></article>" for n in range(30))
+FORUM = (
+    '<script type="application/ld+json">{"@type": "DiscussionForumPosting", "headline": "Which lock?"}</script>'
+    "<h1>Which lock?</h1><a href=/forum/>Forum</a><a href=/forum/login>Log in</a>"
+)
+POST = (
+    "<div class=post><a href='/forum/user/{n}'>keeper{n}</a><p>Posts: {n}</p><p>Which of the two did you buy?</p>"
+    "<a href='/forum/reply?p={n}'>Reply</a></div>"
+)
 HOME = "https://www.news.example/"
 CASES: dict[str, tuple[str, str | None, bool]] = {
     "article that says so": (LD + prose(), None, True),
@@ -23,6 +31,25 @@ CASES: dict[str, tuple[str, str | None, bool]] = {
     "log-in": (
         "<h1>Log in</h1><form><label>Name</label><input name=n></form>",
         "https://www.news.example/login/",
+        False,
+    ),
+    "search": (
+        "<h1>Search results for: lock</h1><form><input name=s value=lock><button>Search</button></form>"
+        "<p>30 results</p>" + CARDS,
+        "https://www.news.example/?s=lock",
+        False,
+    ),
+    "forum": (
+        FORUM + "".join(POST.format(n=n) for n in range(12)),
+        "https://www.news.example/forum/viewtopic.php?t=12",
+        False,
+    ),
+    "service": (
+        "<title>Lock repair in Delta</title><h1>Lock repair</h1><h2>Why choose us?</h2><p>We repair gates. Call us!</p>"
+        "<h2>Our services</h2><ul><li>Gates<li>Pumps<li>Boats</ul><a href='tel:+20123'>Call now</a>"
+        "<a href=/contact/>Contact us</a><a href=/services/gates/>Gates</a><a href=/services/pumps/>Pumps</a>"
+        "<form><input name=name><input name=mail><textarea></textarea><button>Get a free quote</button></form>",
+        "https://www.repairs.example/services/lock-repair/",
         False,
     ),
     "nothing": ("", "https://www.news.example/x/", False),
