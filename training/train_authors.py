@@ -36,7 +36,7 @@ from corpora import load_score, read_corpus
 CORPORA = ("aed", "fundus", "wcxb", "traf", "postlight")
 # Pages of these without a gold author have none, as far as anybody can say; in the others they are only not annotated.
 UNSIGNED = ("aed", "wcxb", "postlight")
-CHOICE_L2, CONFIDENCE_L2 = 2.0, 6.0
+CHOICE_L2, CONFIDENCE_L2 = 1.0, 6.0
 # A mark on fewer lists of the corpora has no weight.
 FEWEST = 5
 FLOORS = (0.95, 0.9, 0.8, 0.5, 0.35)

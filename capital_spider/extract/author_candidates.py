@@ -85,8 +85,10 @@ def author_candidates(document: Document) -> tuple[list[AuthorCandidate], Author
 
 
 def _is_near(candidate: AuthorCandidate) -> bool:
-    """True for persons whom a byline near the headline names."""
-    return candidate.source in _NEAR and all(map(is_person, candidate.authors))
+    """True for persons whom the head or a byline near the headline names."""
+    return (candidate.source in _NEAR or candidate.source.startswith(("jsonld:", "meta:"))) and all(
+        map(is_person, candidate.authors)
+    )
 
 
 def _is_settled(found: Sequence[AuthorCandidate], page: AuthorPage) -> bool:

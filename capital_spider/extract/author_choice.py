@@ -57,10 +57,11 @@ def group_authors(candidates: Sequence[AuthorCandidate], page: AuthorPage) -> li
 
 
 def _variants(authors: tuple[Author, ...]) -> Iterator[tuple[str, tuple[Author, ...]]]:
+    """The list; the first alone, if others that follow may be editors; without organisations. Agencies stay."""
     yield "", authors
-    if len(authors) > 1:
+    if any(author.type != "agency" for author in authors[1:]):
         yield "first:", authors[:1]
-        persons = tuple(author for author in authors if author.type == "person")
+        persons = tuple(author for author in authors if author.type != "organization")
         if 0 < len(persons) < len(authors):
             yield "persons:", persons
 
@@ -108,7 +109,11 @@ def _marks(draft: _Draft, groups: Sequence[_Draft], page: AuthorPage, visible: b
     if page.is_news:
         yield from (f"news:{family}" for family in families)
     kinds = (
-        "own" if any(k in page.own for k in draft.keys) else "person" if all(map(is_person, draft.authors)) else "other"
+        "own"
+        if any(k in page.own for k in draft.keys)
+        else "person"
+        if all(is_personal(author.name) for author in draft.authors)
+        else "other"
     )
     yield from (f"{source}:{kinds}" for source in whole if source in _TOLD_KINDS)
     yield "names:" + _count(len(draft.authors), 4)

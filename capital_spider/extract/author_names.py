@@ -150,6 +150,7 @@ def _is_name(name: str) -> bool:
         and len(name.split()) <= _MAX_WORDS
         and name.lower() not in _STOP
         and "://" not in name
+        and name.count("(") == name.count(")")
         and "@" not in name
     )
 

@@ -12,7 +12,7 @@ from importlib.resources import files
 from capital_spider.extract.author_names import is_personal, split_names, type_of
 from capital_spider.extract.document import TextBlock
 from capital_spider.extract.inline import HEADING_LEVELS
-from capital_spider.extract.printed_bylines import LONGEST_BLOCK
+from capital_spider.extract.printed_bylines import LONGEST_BLOCK, REVIEWER
 from capital_spider.text import fold
 
 _DATA = tomllib.loads(files("capital_spider").joinpath("data/bylines.toml").read_text(encoding="utf-8"))
@@ -124,12 +124,14 @@ class BylineLines:
 def _reads_well(kind: str, line: str) -> bool:
     names = split_names(line)
     if kind in ("line:label", "near:byline"):  # "By the Meetingnotes Team": an organisation, or a pen name
+        if len(names) == 1 and line == names[0] and " " not in line:
+            return True
         return bool(names) and all(is_personal(n) or type_of(n, None, False) != "person" for n in names)
     return bool(names) and all(map(is_personal, names))
 
 
 def _near_line(place: str, line: str, following: str) -> Iterator[tuple[str, str]]:
-    if len(line) > _LONGEST_LINE:
+    if len(line) > _LONGEST_LINE or REVIEWER.match(line):
         return
     if found := _OPENER.match(line):
         yield "near:byline", line[found.end() :] or following

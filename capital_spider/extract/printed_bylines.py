@@ -20,7 +20,7 @@ from capital_spider.text import clean_line, fold
 _DATA = tomllib.loads(files("capital_spider").joinpath("data/bylines.toml").read_text(encoding="utf-8"))
 _PLACES = _DATA["places"]
 _AUTHOR_PATH = re.compile(rf"/(?:{'|'.join(map(re.escape, _PLACES['paths']))})(?:/|\?|=)[^/?#]")
-_REVIEWER = re.compile(rf"^(?:{'|'.join(map(re.escape, _DATA['reviewers']))})", re.IGNORECASE)
+REVIEWER = re.compile(rf"^(?:{'|'.join(map(re.escape, _DATA['reviewers']))})", re.IGNORECASE)
 _MARKED, _OTHER = frozenset(_PLACES["classes"]), frozenset(_PLACES["other_classes"])
 # Parts of all those words: most class names hold none, and need not be taken apart.
 _MAY_MARK = re.compile("|".join(_PLACES["class_stems"])).search
@@ -124,7 +124,7 @@ def _is_reviewer(element: etree._Element) -> bool:
         text = inline_text(above)
         if len(text) > _LONGEST:
             return False
-        if _REVIEWER.search(text):
+        if REVIEWER.search(text):
             return True
     return False
 
