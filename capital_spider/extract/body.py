@@ -8,7 +8,7 @@ from lxml import etree
 
 from capital_spider.extract.captions import read_caption
 from capital_spider.extract.document import Document, TextBlock
-from capital_spider.extract.embeds import read_embed
+from capital_spider.extract.embeds import read_embed, read_media
 from capital_spider.extract.images import image_url, is_decoration
 from capital_spider.extract.inline import HEADING_LEVELS, inline_text
 from capital_spider.extract.markdown import block_markdown, inline_markdown, join_markdown
@@ -17,7 +17,6 @@ from capital_spider.extract.tables import MAX_CELLS, is_data_table, own_rows, re
 from capital_spider.items import (
     Block,
     Code,
-    Embed,
     Heading,
     Image,
     ItemList,
@@ -70,6 +69,7 @@ class _Body:
         self.markdown: list[str] = []
         self.tables: list[Table] = []
         self.media: list[Media] = []
+        self.played: set[str] = set()
         self.links: dict[tuple[str, str], Link] = {}
         self.linked: set[etree._Element] = set()
         self.done: set[etree._Element] = set()
@@ -204,10 +204,10 @@ class _Body:
         if embed is None:
             return
         self._append(embed)
-        if embed.url and element.tag in ("video", "audio", "iframe") and _plays(embed, element):
-            kind = "audio" if element.tag == "audio" else "video"
-            title = clean_line(element.get("title") or "") or None
-            self.media.append(Media(type=kind, url=embed.url, title=title))  # type: ignore[arg-type]
+        media = read_media(embed, element)
+        if media is not None and media.url not in self.played:
+            self.played.add(media.url)
+            self.media.append(media)
 
     def _note_links(self, block: TextBlock) -> None:
         if not block.link_chars:
@@ -218,18 +218,11 @@ class _Body:
                 continue
             self.linked.add(anchor)
             url = self.document.absolute(anchor.get("href"))
-            if url is None:
-                continue
             text = clean_line(inline_text(anchor))
+            if url is None or not text:
+                continue
             external = site_of(url) != site_of(self.document.page.url)
             self.links.setdefault((url, text), Link(url=url, text=text, external=external))
-
-
-_VIDEO_PROVIDERS = frozenset({"youtube", "vimeo", "dailymotion", "tiktok", "brightcove", "jwplayer", "twitch"})
-
-
-def _plays(embed: Embed, element: etree._Element) -> bool:
-    return element.tag != "iframe" or embed.provider in _VIDEO_PROVIDERS
 
 
 def _nested_lists(item: etree._Element) -> Iterator[etree._Element]:

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import pytest
-from staged import staged
+from staged import prose, staged
 
-from capital_spider.extract import split_blocks
+from capital_spider.extract import extract_body, split_blocks
 from capital_spider.extract.embeds import read_embed
-from capital_spider.items import Embed
+from capital_spider.items import Embed, Link, Media
 
 Expected = tuple[str | None, str | None, str | None] | None
 TUBE = "https://www.youtube.com/embed/abc"
@@ -51,6 +51,16 @@ CASES: dict[str, tuple[str, Expected]] = {
     ),
     "sound": ("<audio controls src=/a.mp3></audio>", ("news.example", "https://www.news.example/a.mp3", None)),
     "object": ("<object data=/a.pdf></object>", ("news.example", "https://www.news.example/a.pdf", None)),
+    "list of videos": (
+        "<iframe src='https://www.youtube.com/embed/videoseries?list=PL5'></iframe>",
+        ("youtube", "https://www.youtube.com/embed/videoseries?list=PL5", None),
+    ),
+    "whole host": (
+        "<iframe src='https://embed.podcasts.apple.com/us/podcast/5'></iframe>",
+        ("apple", "https://embed.podcasts.apple.com/us/podcast/5", None),
+    ),
+    "drawing": ("<object data=/chart.svg></object>", None),
+    "advertisement": ("<iframe src='https://www.dianomi.com/smartads.epl?id=5'></iframe>", None),
     "tag manager": ("<iframe src='https://www.googletagmanager.com/ns.html?id=G'></iframe>", None),
     "pixel": ("<iframe src='https://www.facebook.com/tr?id=5'></iframe>", None),
     "blank": ("<iframe src='about:blank'></iframe>", None),
@@ -82,3 +92,60 @@ def test_embeds(case: tuple[str, Expected]) -> None:
     found = read_embed(document, body[0])
     expected = Embed(provider=case[1][0], url=case[1][1], text=case[1][2]) if case[1] else None
     assert found == expected
+
+
+MEDIA: dict[str, tuple[str, list[tuple[str, str, str | None]]]] = {
+    "player": (f"<iframe src='{TUBE}' title='The lock at dawn'></iframe>", [("video", TUBE, "The lock at dawn")]),
+    "title of the player": (f"<iframe src='{TUBE}' title='YouTube video player'></iframe>", [("video", TUBE, None)]),
+    "podcast": (
+        "<iframe src='https://open.spotify.com/embed/episode/5'></iframe>",
+        [("audio", "https://open.spotify.com/embed/episode/5", None)],
+    ),
+    "site's own player": (
+        "<iframe src='/embed/video/?v=5'></iframe>",
+        [("video", "https://www.news.example/embed/video/?v=5", None)],
+    ),
+    "video": ("<video src=/a.mp4></video>", [("video", "https://www.news.example/a.mp4", None)]),
+    "sound": ("<audio src=/a.mp3></audio>", [("audio", "https://www.news.example/a.mp3", None)]),
+    "twice": (f"<iframe src='{TUBE}'></iframe><iframe src='{TUBE}?start=5'></iframe>", [("video", TUBE, None)]),
+    "map": ("<iframe src='https://maps.google.com/maps?q=delta'></iframe>", []),
+}
+AFTER = "<p>Two boats waited below the gate until the wind turned and the keeper lit his lamp for the night.</p>"
+
+
+@pytest.mark.parametrize("case", MEDIA.values(), ids=MEDIA.keys())
+def test_recordings_of_the_text(case: tuple[str, list[tuple[str, str, str | None]]]) -> None:
+    document = staged(f"<body><h1>Lock opens</h1>{prose()}{case[0]}{AFTER}", extract_body)
+    assert list(document.media) == [Media(type=k, url=u, title=t) for k, u, t in case[1]]  # type: ignore[arg-type]
+
+
+LINKS: dict[str, tuple[str, list[Link]]] = {
+    "within the site": (
+        "the <a href=/gate/>fourth <b>gate</b></a>",
+        [Link(url="https://www.news.example/gate/", text="fourth gate", external=False)],
+    ),
+    "elsewhere": (
+        "the <a href='//delta.example/a?b=1#c'>Delta</a>",
+        [Link(url="https://delta.example/a?b=1", text="Delta", external=True)],
+    ),
+    "twice the same": (
+        "<a href=/gate/>gate</a> and <a href=/gate/>gate</a>",
+        [Link(url="https://www.news.example/gate/", text="gate", external=False)],
+    ),
+    "in order": (
+        "<a href=/b/>b</a> and <a href=/a/>a</a>",
+        [
+            Link(url="https://www.news.example/b/", text="b", external=False),
+            Link(url="https://www.news.example/a/", text="a", external=False),
+        ],
+    ),
+    "without words": ("a gate<a href=/gate/><img src=/i.png></a>", []),
+    "no address of a page": ("<a href='mailto:ana@news.example'>Ana</a>, <a href='javascript:x()'>more</a>", []),
+}
+
+
+@pytest.mark.parametrize("case", LINKS.values(), ids=LINKS.keys())
+def test_links_of_the_text(case: tuple[str, list[Link]]) -> None:
+    line = f"<p>The keeper wrote the figure down, {case[0]}, and asked the council for a second pencil.</p>"
+    document = staged(f"<body><h1>Lock opens</h1>{prose()}{line}{AFTER}", extract_body)
+    assert list(document.links) == case[1]
