@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import tomllib
 from collections.abc import Iterator
+from functools import cached_property
 from importlib.resources import files
 from itertools import islice
 
@@ -28,6 +29,11 @@ _FEWEST_NAMED, _FEWEST = 3, 5
 _SENTENCE_ENDS = tuple('.!?…。！？؟।”»"')
 # Paragraphs of one kind that are the text, not what leads to it.
 _MANY = 3
+_CUT_SHORT = ("...", "…")
+# The longest description that is taken for a standfirst: search engines show 160 characters.
+_LONGEST_SAID = 200
+# Letters by which a wording is found in the text.
+_START = 40
 _HEADINGS = ("h2", "h3", "h4")
 _LIST_TAGS = ("li", "td", "th", "dd", "dt", "option", "figcaption", "address", "time", "button")
 
@@ -35,22 +41,39 @@ _LIST_TAGS = ("li", "td", "th", "dd", "dt", "option", "figcaption", "address", "
 def find_standfirst(headline: etree._Element, title: str, descriptions: set[str]) -> tuple[str, str] | None:
     """The standfirst behind `headline` and what told it; None if there is none.
 
-    What told it: "class", "description", "heading" or "header".
+    What told it: "class", "description", "heading", "header" or "place".
     title: the headline's wording, folded. descriptions: what the page's metadata says of the article, folded.
     The first paragraph of the text is none, even if the metadata repeats it: it is of the kind of those behind it.
     """
     lines = list(_lines_up_to_the_text(headline, title))
-    paragraphs = {line.text for line in lines if line.alike >= _MANY}
+    paragraphs = {line.text for line in lines if line.is_running and line.alike >= _MANY}
     header = next(headline.iterancestors("header"), None)
+    leading = None
     for n, line in enumerate(lines):
         if line.may_be and line.text not in paragraphs:
-            is_like_text = any(line.kind == other.kind and other.is_running for other in lines[n + 1 :])
+            behind = [other for other in lines[n + 1 :] if other.is_running]
+            is_like_text = any(line.kind == other.kind for other in behind)
             evidence = _evidence(line, set() if is_like_text else descriptions, header, first=n == 0)
             if evidence is not None:
                 return line.text, evidence
-        if line.alike and line.is_running and not line.is_marked:
-            return None  # the text has begun
-    return None
+            if n == 0 and behind and not is_like_text and _leads(line):
+                leading = (line.text, "place")
+        if line.is_running and line.alike and not line.is_marked:
+            break  # the text has begun
+    return leading
+
+
+def is_own_sentence(description: str) -> bool:
+    """True for a description that may be a standfirst: one or two whole sentences, not the text's start cut short."""
+    whole = description.endswith(_SENTENCE_ENDS) and not description.endswith(_CUT_SHORT)
+    return whole and len(description) <= _LONGEST_SAID and count_words(description) >= _FEWEST
+
+
+def text_has(headline: etree._Element, title: str, wording: str) -> bool | None:
+    """Whether a wording's start is in the lines up to the text, its first paragraph included; None without text."""
+    start = fold(wording)[:_START]
+    lines = list(_lines_up_to_the_text(headline, title))
+    return any(start in fold(line.text) for line in lines) if any(line.is_running for line in lines) else None
 
 
 def _lines_up_to_the_text(headline: etree._Element, title: str) -> Iterator[_Line]:
@@ -59,36 +82,52 @@ def _lines_up_to_the_text(headline: etree._Element, title: str) -> Iterator[_Lin
         line = _Line(element, top, title)
         if line.text and fold(line.text) != title:
             yield line
-            if line.alike >= _MANY and line.is_running and not line.is_marked:
+            if line.is_running and line.alike >= _MANY and not line.is_marked:
                 return
 
 
 class _Line:
-    """An innermost block element behind the headline. top: the outermost element around it without the headline.
-
-    kind: tag and class of it and its parent. alike: how many paragraphs of its tag and class follow it.
-    """
+    """An innermost block element behind the headline. top: the outermost element around it without the headline."""
 
     def __init__(self, element: etree._Element, top: etree._Element, title: str) -> None:
-        self.element, self.top = element, top
+        self.element, self.top, self._title = element, top, title
         self.text = clean_line(inline_text(element))
-        linked = _linked(element)
-        parent = element.getparent()
-        self.kind = [(e.tag, e.get("class")) for e in (element, parent) if e is not None]
-        self.is_running = is_running_text(self.text, linked)
-        self.is_marked = any(general_mark(e, title) is not None for e in self.around())
-        self.alike = _alike_behind(element)
-        self.words = count_words(self.text) // (3 if UNSPACED.search(self.text) else 1)
+        self._linked = _linked(element)
         self.is_sentence = self.text[-1:] in _SENTENCE_ENDS
-        self.may_be = (
-            not self.is_marked
-            and self.alike < _MANY
-            and element.tag not in _LIST_TAGS
+
+    @cached_property
+    def kind(self) -> list[tuple[str, str | None]]:
+        """Tag and class of it and its parent."""
+        return [(str(e.tag), e.get("class")) for e in (self.element, self.element.getparent()) if e is not None]
+
+    @cached_property
+    def is_running(self) -> bool:
+        return is_running_text(self.text, self._linked)
+
+    @cached_property
+    def is_marked(self) -> bool:
+        return any(general_mark(e, self._title) is not None for e in self.around())
+
+    @cached_property
+    def alike(self) -> int:
+        """How many paragraphs of its tag and class follow it."""
+        return _alike_behind(self.element)
+
+    @cached_property
+    def words(self) -> int:
+        return count_words(self.text) // (3 if UNSPACED.search(self.text) else 1)
+
+    @cached_property
+    def may_be(self) -> bool:
+        return (
+            self.element.tag not in _LIST_TAGS
             and len(self.text) <= _LONGEST
+            and 2 * self._linked <= len(self.text)
             and self.words >= (_FEWEST_NAMED - self.is_sentence)
-            and 2 * linked <= len(self.text)
             and not starts_like_byline(self.text)
             and not is_date_line(self.text)
+            and not self.is_marked
+            and self.alike < _MANY
         )
 
     def around(self) -> Iterator[etree._Element]:
@@ -110,6 +149,12 @@ def _evidence(line: _Line, descriptions: set[str], header: etree._Element | None
     if first and line.element.tag in _HEADINGS and _is_alone(line.element) and (line.is_sentence or in_header):
         return "heading"
     return "header" if in_header and line.is_sentence and line.element.tag in ("p", *_HEADINGS) else None
+
+
+def _leads(line: _Line) -> bool:
+    """True for whole sentences in an element that has a class to itself, none of the text's paragraphs."""
+    is_whole = line.is_sentence and not line.text.endswith(_CUT_SHORT)
+    return is_whole and line.words >= _FEWEST and line.element.tag in ("div", "p") and bool(line.element.get("class"))
 
 
 def _lines_behind(headline: etree._Element) -> Iterator[tuple[etree._Element, etree._Element]]:

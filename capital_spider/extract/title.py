@@ -11,7 +11,7 @@ from lxml import etree
 from capital_spider.extract.document import Document, types_of
 from capital_spider.extract.inline import inline_text
 from capital_spider.extract.metadata import text_of
-from capital_spider.extract.standfirst import find_standfirst
+from capital_spider.extract.standfirst import find_standfirst, is_own_sentence, text_has
 from capital_spider.extract.title_candidates import TitleCandidate, printed_candidates, stated_candidates, stated_titles
 from capital_spider.extract.title_choice import (
     TitleGroup,
@@ -31,6 +31,8 @@ _PROTECTED = re.compile(r"^[^\s:]{4,20}\s?: ")
 # What a theme's profile finds: share of exact titles on the development pages where OpenGraph says the same as the
 # printed headline; where the page says nothing else.
 _AGREED, _PROFILE = 0.96, 0.89
+# Tags for the search of news and the statistics of newsrooms.
+_NEWSPAPER = ("news_keywords", "parsely-title", "sailthru.title")
 # What `headlines` keeps, in the order of trust.
 _HEADLINES = ("jsonld:headline", "meta:og:title", "meta:twitter:title", "title")
 
@@ -72,8 +74,7 @@ def titles_of(document: Document) -> list[TitleGroup]:
     clean = {source: strip_site_name(text, own) for source, text in stated.items()}
     candidates = [_without_site(c, own) for c in printed_candidates(document, list(clean.values()))]
     candidates += stated_candidates(stated, clean, own)
-    is_news = any("News" in name for name in types_of(document.metadata.article or {}))
-    return group_titles(candidates, TitlePage(document.page.url, frozenset(own), is_news))
+    return group_titles(candidates, TitlePage(document.page.url, frozenset(own), _is_news(document)))
 
 
 def _without_site(candidate: TitleCandidate, names: dict[str, str]) -> TitleCandidate:
@@ -149,8 +150,11 @@ def strip_site_name(title: str, names: dict[str, str]) -> str:
 
 
 def _extract_subtitle(document: Document) -> None:
+    # Some pages give the standfirst as twitter:title.
+    others = (h.text for h in document.headlines if h.source != "meta:twitter:title")
+    wordings = {fold(text) for text in (document.title or "", *others)}
     for source, text in _subtitles(document):
-        if text and fold(text) != fold(document.title or ""):
+        if text and fold(text) not in wordings:
             document.subtitle = text
             document.evidence["subtitle"] = source
             return
@@ -162,14 +166,33 @@ def _subtitles(document: Document) -> Iterator[tuple[str, str | None]]:
     metadata = document.metadata
     article = metadata.article or {}
     alternative = text_of(article.get("alternativeHeadline"))
-    if (headline := document.headline) is not None:
+    if document.headline is not None:
         said = [alternative, text_of(article.get("description"))]
         said += [metadata.first(name) for name in ("og:description", "description", "twitter:description")]
         descriptions = {fold(text) for text in said if text}
-        found = find_standfirst(headline, fold(document.title or ""), descriptions - {""})
+        found = find_standfirst(document.headline, fold(document.full_title or ""), descriptions - {""})
         if found is not None:
             yield f"standfirst:{found[1]}", found[0]
     yield "jsonld:alternativeHeadline", alternative
+    if (description := metadata.description) and _stands_first(document, description):
+        yield "meta:description", description
+
+
+def _stands_first(document: Document, description: str) -> bool:
+    """The description of a newspaper's page is one or two sentences that the page does not print in its text."""
+    if document.headline is None or not is_own_sentence(description) or not _is_newspaper(document):
+        return False
+    return text_has(document.headline, fold(document.full_title or ""), description) is False
+
+
+def _is_newspaper(document: Document) -> bool:
+    """The page has what newspapers' pages have; elsewhere the description is written for search engines."""
+    metadata = document.metadata
+    return _is_news(document) or any(name in metadata.meta for name in _NEWSPAPER)
+
+
+def _is_news(document: Document) -> bool:
+    return any("News" in name for name in types_of(document.metadata.article or {}))
 
 
 def printed_headline(document: Document) -> etree._Element | None:

@@ -52,6 +52,13 @@ CASES = {
         "class",
         "<title>Keeper counts on</title>",
     ),
+    "whole sentence in a class of its own": Case(f"{OPEN}<div class=t-d4>{DECK}</div>{CLOSE}", "place"),
+    "in a class of its own, but another is named": Case(
+        f"{OPEN}<div class=t-d4>Please log in to hear this article read.</div><p class=dek>{DECK}</p>{CLOSE}", "class"
+    ),
+    "in no class of its own": Case(f"{OPEN}<div>{DECK}</div>{CLOSE}", None),
+    "in a class of its own, without a text behind": Case(f"{OPEN}<div class=t-d4>{DECK}</div></article>", None),
+    "in a class of its own, broken off": Case(f"{OPEN}<div class=t-d4>{DECK[:-1]}...</div>{CLOSE}", None),
     "first paragraph, like those behind it": Case(f"{OPEN}<p>{DECK}</p>{CLOSE}", None, META),
     "first paragraph, each in a box of its own": Case(
         f"{OPEN}" + "".join(f"<div class=b><p>{t}</p></div>" for t in (DECK, *SAID)) + "</article>", None, META
@@ -78,3 +85,46 @@ def test_standfirst(case: Case) -> None:
     article = extract_article(markup, "https://delta.example/keeper/")
     assert article.subtitle == (case.subtitle if case.evidence else None)
     assert article.evidence.get("subtitle") == (f"standfirst:{case.evidence}" if case.evidence else None)
+
+
+NEWS = (
+    '<script type="application/ld+json">{"@type": "NewsArticle", "headline": "Keeper counts on", "url": "/"}</script>'
+)
+
+
+def described(text: str) -> str:
+    return f'<meta property="og:description" content="{text}">'
+
+
+DESCRIPTIONS = {
+    "a newspaper's, printed nowhere": (NEWS + described(DECK), TEXT, DECK),
+    "newsroom statistics": ('<meta name="parsely-title" content="Keeper counts on">' + described(DECK), TEXT, DECK),
+    "a blog's, for search engines": (described(DECK), TEXT, None),
+    "start of the text": (NEWS + described(SAID[0]), TEXT, None),
+    "start of the text, cut at a full stop": (NEWS + described(DECK), f"<p>{DECK} {SAID[0]}</p>{TEXT}", None),
+    "cut short": (NEWS + described(DECK[:40] + "..."), TEXT, None),
+    "no sentence": (NEWS + described("Keeper, lock, boats, canals, pencils"), TEXT, None),
+    "longer than a standfirst": (NEWS + described(" ".join(SAID[:2])), TEXT, None),
+    "another wording of the headline": (
+        NEWS + described(DECK) + f'<meta property="og:title" content="{DECK}">',
+        TEXT,
+        None,
+    ),
+}
+
+
+@pytest.mark.parametrize("case", DESCRIPTIONS.values(), ids=DESCRIPTIONS.keys())
+def test_description_as_standfirst(case: tuple[str, str, str | None]) -> None:
+    """Only a newspaper's whole sentence that the page does not print in its text."""
+    head, text, subtitle = case
+    markup = f"<html><head>{head}</head><body><article>{H1}{text}</article></body></html>"
+    article = extract_article(markup, "https://delta.example/keeper/")
+    assert (article.subtitle, article.title) == (subtitle, "Keeper counts on")
+    assert article.evidence.get("subtitle") == ("meta:description" if subtitle else None)
+
+
+def test_standfirst_given_as_a_title() -> None:
+    """twitter:title may hold the standfirst; og:title that is printed as a heading is the headline's other wording."""
+    twitter = f'<meta name="twitter:title" content="{DECK}">{META}<title>Keeper counts on</title>'
+    markup = f"<html><head>{twitter}</head><body><article>{H1}<p class=dek>{DECK}</p>{TEXT}</article></body></html>"
+    assert extract_article(markup, "https://delta.example/keeper/").subtitle == DECK
