@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import tomllib
 from importlib.resources import files
+from itertools import islice
 
 from lxml import etree
 
@@ -25,6 +26,8 @@ _BETWEEN = frozenset({"figure", "dl", "dt", "a", "picture", "p", "span", "center
 _LINES = ("figcaption", "dd", "p", "div", "span", "small", "em", "cite")
 # A box with more text than this holds more than picture and caption.
 _MOST_TEXT = 700
+# A picture may stand there a second and third time: for readers without scripts, and for small screens.
+_MOST_PICTURES = 3
 # "Photo: …" anywhere, "Photo by …" and "Source: …" only as a sentence of its own: within one it is part of the caption;
 # an agency in brackets.
 _SENTENCE = r"(?:(?<=[.!?…|–—(\[] )|(?<=[(\[])|^)"
@@ -44,7 +47,7 @@ _AGENCY = re.compile(
 def read_caption(img: etree._Element) -> tuple[str | None, str | None]:
     """Caption and credit of a picture in the page, each None if it has none."""
     for ancestor in img.iterancestors():
-        if ancestor.tag not in _BETWEEN and not _is_box(ancestor):
+        if (ancestor.tag not in _BETWEEN and not _is_box(ancestor)) or _is_gallery(ancestor):
             return None, None
         caption = next((e for e in ancestor.iter(*_LINES) if e is not ancestor and _is_caption(e)), None)
         printed = [e for e in ancestor.iter(*_LINES) if e is not ancestor and _has(_CREDIT_CLASS, e) and _is_line(e)]
@@ -78,6 +81,11 @@ def _is_box(element: etree._Element) -> bool:
     pictures = element.iter("img")
     next(pictures, None)
     return next(pictures, None) is None and len(inline_text(element)) <= _MOST_TEXT
+
+
+def _is_gallery(element: etree._Element) -> bool:
+    """True for an element with many pictures: its caption is that of none of them alone."""
+    return sum(1 for _ in islice(element.iter("img"), _MOST_PICTURES + 1)) > _MOST_PICTURES
 
 
 def _has(words: re.Pattern[str], element: etree._Element) -> bool:

@@ -6,6 +6,7 @@ import re
 import tomllib
 from collections.abc import Iterator
 from importlib.resources import files
+from itertools import islice
 from typing import Any
 from urllib.parse import urljoin
 
@@ -17,7 +18,7 @@ from capital_spider.extract.metadata import text_of
 from capital_spider.text import clean_line
 
 _DATA = tomllib.loads(files("capital_spider").joinpath("data/rights.toml").read_text(encoding="utf-8"))
-_ADDRESSES: list[str] = _DATA["license"]["addresses"]
+_ADDRESSES = re.compile("|".join(map(re.escape, _DATA["license"]["addresses"])))
 _STATEMENTS: list[str] = _DATA["license"]["statements"]
 _OTHERS: list[str] = _DATA["license"]["others"]
 _NAMES: list[str] = _DATA["license"]["names"]
@@ -31,6 +32,8 @@ _META = ("dc.license", "dcterms.license", "dc.rights.license", "license", "dc.ri
 # The lines around a link that say what it is the licence of.
 _LINES = frozenset({"p", "div", "li", "td", "footer", "section", "small", "dd", "aside", "body"})
 _LONGEST_LINE = 400
+# Works of others may be listed with their licences; the page's own stands among the first or not at all.
+_MOST_LINKS = 50
 # Blocks that speak of what other articles say.
 _OTHER_ARTICLES = frozenset({"related", "comments", "menu", "caption", "duplicate"})
 
@@ -58,16 +61,16 @@ def _address_or_name(value: Any) -> str | None:
 
 def _linked(document: Document) -> Iterator[str]:
     """Links that are marked as the page's licence, then those in a line that says so."""
-    links = [a for a in document.root.iter("a") if (href := a.get("href")) and _may_be_license(a, href)]
-    links = [a for a in links if not _is_of_picture(a)]
+    may_be = (a for a in document.root.iter("a") if _may_be_license(a, str(a.get("href") or "")))
+    links = [a for a in islice(may_be, _MOST_LINKS) if not _is_of_picture(a)]
     yield from (str(a.get("href")) for a in links if "license" in (a.get("rel") or "").lower().split())
     yield from (str(a.get("href")) for a in links if _says_license(a))
 
 
 def _may_be_license(link: etree._Element, href: str) -> bool:
-    if "license" in (link.get("rel") or "").lower().split():
-        return True
-    return any(address in href for address in _ADDRESSES)
+    if "license" in str(link.get("rel") or "").lower().split():
+        return bool(href)
+    return _ADDRESSES.search(href) is not None
 
 
 def _is_of_picture(link: etree._Element) -> bool:

@@ -63,6 +63,11 @@ BOXES: dict[str, tuple[str, Found]] = {
         f"<figure><figure>{IMG}</figure>{IMG}<figcaption>Both</figcaption></figure>",
         (None, None),
     ),
+    "gallery": (f"<figure>{IMG * 4}<figcaption>All four</figcaption></figure>", (None, None)),
+    "picture with a twin for readers without scripts": (
+        f"<figure>{IMG}<noscript>{IMG}</noscript><figcaption>The harbour</figcaption></figure>",
+        ("The harbour", None),
+    ),
     "box of several pictures": (
         f"<div class=images><div class=img>{IMG}</div>{IMG}<p class=caption>Both</p></div>",
         (None, None),
