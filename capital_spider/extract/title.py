@@ -6,13 +6,17 @@ import re
 from collections.abc import Iterator
 from dataclasses import replace
 
-from lxml import etree
-
 from capital_spider.extract.document import Document, types_of
 from capital_spider.extract.inline import inline_text
 from capital_spider.extract.metadata import text_of
 from capital_spider.extract.standfirst import find_standfirst, is_own_sentence, text_has
-from capital_spider.extract.title_candidates import TitleCandidate, printed_candidates, stated_candidates, stated_titles
+from capital_spider.extract.title_candidates import (
+    LONGEST,
+    TitleCandidate,
+    printed_candidates,
+    stated_candidates,
+    stated_titles,
+)
 from capital_spider.extract.title_choice import (
     TitleGroup,
     TitlePage,
@@ -70,7 +74,7 @@ def extract_title(document: Document) -> None:
 def titles_of(document: Document) -> list[TitleGroup]:
     """The wordings of the headline that a page carries, as they are weighed."""
     own = own_names(document)
-    stated = stated_titles(document)
+    stated = {name: text for name, text in stated_titles(document).items() if len(text) <= LONGEST}
     clean = {source: strip_site_name(text, own) for source, text in stated.items()}
     candidates = [_without_site(c, own) for c in printed_candidates(document, list(clean.values()))]
     candidates += stated_candidates(stated, clean, own)
@@ -193,8 +197,3 @@ def _is_newspaper(document: Document) -> bool:
 
 def _is_news(document: Document) -> bool:
     return any("News" in name for name in types_of(document.metadata.article or {}))
-
-
-def printed_headline(document: Document) -> etree._Element | None:
-    """The element that the headline is printed in, if it is printed."""
-    return document.headline

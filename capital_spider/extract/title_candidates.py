@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from importlib.resources import files
+from itertools import islice
 
 from lxml import etree
 
@@ -32,8 +33,8 @@ _SEPARATOR = re.compile(
     r"|(?<=[\u3000-\u9fff\uac00-\ud7af\uff00-\uffef])[-_–—](?=[\u3040-\u9fff\uac00-\ud7af])"
 )
 _MOST_PARTS = 4
-# The longest headline of the development pages has 230 characters.
-_LONGEST = 320
+LONGEST = 320
+"""More characters are no headline: the longest of the development pages has 230."""
 _DEPTH = 12
 _MOST_HEADINGS, _MOST_H1, _MOST_PIECES = 60, 8, 6
 _SHORTEST = 4
@@ -64,7 +65,7 @@ def stated_titles(document: Document) -> dict[str, str]:
     found = {f"jsonld:{name}": text_of(article.get(name)) for name in _DATA["jsonld"]}
     found |= {f"meta:{name}": metadata.first(name) for name in _DATA["meta"]}
     found["title"] = metadata.title
-    return {source: text for source, text in found.items() if text and len(text) <= _LONGEST}
+    return {source: text for source, text in found.items() if text}
 
 
 def stated_candidates(
@@ -109,7 +110,7 @@ def _gone(part: str, names: Iterable[str]) -> Iterator[str]:
 def printed_candidates(document: Document, stated: Sequence[str]) -> Iterator[TitleCandidate]:
     """The headings that may be the headline: h1 all, others if their words are part of what machines are told."""
     folded = [fold(text) for text in stated]
-    for element in document.field("title"):
+    for element in islice(document.field("title"), _MOST_H1):
         yield from _printed("profile:title", element, folded, ())
     count: dict[str, int] = {}
     for element in document.root.iter("h1", "h2", "h3"):
@@ -119,7 +120,7 @@ def printed_candidates(document: Document, stated: Sequence[str]) -> Iterator[Ti
             yield from _printed("h1", element, folded, (f"nth:{min(number, 3)}", *_place(element)))
         elif tag != "h1" and number <= _MOST_HEADINGS:
             text = inline_text(element)
-            key = fold(text) if len(text) <= _LONGEST else ""
+            key = fold(text) if len(text) <= LONGEST else ""
             if len(key) >= _SHORTEST and any(key in other for other in folded):
                 yield TitleCandidate(tag, clean_line(text), "", _place(element), element)
 
@@ -129,7 +130,7 @@ def _printed(
 ) -> Iterator[TitleCandidate]:
     """The element's text, and its parts."""
     text = clean_line(inline_text(element, _is_no_text))
-    if not text or len(text) > _LONGEST:
+    if not text or len(text) > LONGEST:
         return
     yield TitleCandidate(source, text, "", marks, element)
     pieces = list(_pieces(element))

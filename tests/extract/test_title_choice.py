@@ -89,6 +89,23 @@ def test_a_headline_that_is_not_printed_has_no_element() -> None:
     assert (document.title, document.full_title, document.headline) == (TITLE, TITLE, None)
 
 
+def test_a_wording_longer_than_any_headline_is_kept_and_not_chosen() -> None:
+    long = f"{TITLE}, and what else is told of boats, keepers, gates and pencils " * 6
+    said = f'<head><title>{TITLE}</title><meta property="og:title" content="{long}"></head>'
+    document = staged(f"<html>{said}<body><h1>{long}</h1>{prose()}</body></html>", extract_title, url=URL)
+    assert document.title == TITLE
+    assert long.strip() in {h.text for h in document.headlines}
+
+
+def test_a_page_with_hundreds_of_headings() -> None:
+    """Each heading is a candidate, but only the first few h1 are weighed: those of a list come later."""
+    others = "".join(f"<h1 class=entry-title><b>Boat {n}</b> <i>passes the old lock</i></h1>" for n in range(400))
+    document = staged(
+        f"<html>{head(TITLE)}<body><h1>{TITLE}</h1>{others}{prose()}</body></html>", extract_title, url=URL
+    )
+    assert document.title == TITLE
+
+
 def test_what_is_printed_in_other_words_is_kept() -> None:
     """The headline follows one of two; the other stays among the wordings, and where it is printed is known."""
     other = "Forty years of boats: the keeper of the old lock looks back"
