@@ -49,7 +49,7 @@ _LEAD_IN = re.compile(r"^(?:posted|published|updated|written)\b.*?\bby\s+", re.I
 _ADDRESS = re.compile(r"\S+://\S+")
 # What follows a name in one string: dates, roles after a bar, reading times, addresses.
 _AFTER_NAME = re.compile(
-    r"\s*(?:[|•·●∙(\[].*|//.*|\s(?:in|für|on)\s+[^\W\d_a-z].*|\s(?:on|in)$|\s[-–—]\s.*|,?\s+(?:updated|published|posted)\b.*|\d.*|\S+@\S+.*|@\w+.*)$",
+    r"\s*(?:[|•·●∙(\[].*|//.*|\s(?:in|für|on)\s+(?-i:[^\W\d_a-zß-ÿ]).*|\s(?:on|in)$|\s[-–—]\s.*|,?\s+(?:updated|published|posted)\b.*|\d.*|\S+@\S+.*|@\w+.*)$",
     re.IGNORECASE,
 )
 # Compared without dots.
@@ -96,6 +96,8 @@ def _split(printed: str) -> list[str]:
         return [printed]
     text = _GLUED.sub("", _LISTS.sub("", _ADDRESS.sub("", clean_line(printed))))
     text = _without_roles(_BRACKETS.sub("", _PREFIX.sub("", _LEAD_IN.sub("", text))))
+    if (found := _BEFORE_AGENCY.match(text)) and is_personal(found[1]):
+        return list(found.groups())
     parts = _JOINER.split(text)
     if _is_organization(text) and not (len(parts) > 1 and is_personal(parts[0])):
         return [text] if _is_name(text) else []

@@ -27,7 +27,7 @@ _MAY_MARK = re.compile("|".join(_PLACES["class_stems"])).search
 _ELSEWHERE = frozenset(_PLACES["elsewhere"])
 _ELSEWHERE_TAGS = ("nav", "footer", "aside")
 # Blocks before and behind the headline that are near it; those before them are of menus.
-_BEFORE, _BEHIND = 12, 40
+_BEFORE, _BEHIND, _FAR = 12, 40, 240
 # The longest byline of the development pages that names authors and nothing else has about this many characters.
 _LONGEST = 140
 # A block of text that may hold a byline beside a date and buttons.
@@ -73,7 +73,7 @@ def find_bylines(blocks: Sequence[TextBlock], headline: int | None, *, far: bool
     bylines = PrintedBylines()
     around = frozenset(blocks[headline].element.iterancestors()) if headline is not None else frozenset()
     at = headline or 0
-    first, last = (at + _BEHIND, len(blocks)) if far else (max(0, at - _BEFORE), at + _BEHIND)
+    first, last = (at + _BEHIND, at + _FAR) if far else (max(0, at - _BEFORE), at + _BEHIND)
     for element, sources in _marked_elements(blocks[first:last]):
         text = inline_text(element)
         if len(text) <= _LONGEST and any(map(str.isalpha, text)):

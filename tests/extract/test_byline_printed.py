@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import pytest
+from lxml import html
 from staged import prose, staged
 
 from capital_spider.extract import extract_authors
 from capital_spider.extract.author_names import is_personal, split_names
 from capital_spider.extract.document import Document
+from capital_spider.extract.printed_bylines import byline_text
 
 HEAD = "<title>Lock opens</title>"
 H1 = "<h1>Lock opens</h1>"
@@ -49,6 +51,14 @@ CASES = {
     ),
     "line that begins with by": (f"{H1}<p>By Ana Ruiz and Bo Li</p>", "near:byline", ["Ana Ruiz", "Bo Li"]),
     "label and link": (f'{H1}<p>By <a href="/x">Ana Ruiz</a></p>', "near:byline", ["Ana Ruiz"]),
+    "pen name behind by": (f"{H1}<p>By Lockie</p>", "near:byline", ["Lockie"]),
+    "organisation behind by": (f"{H1}<p>By the Delta Team</p>", "near:byline", ["the Delta Team"]),
+    "label in the block before": (f"{H1}<div>Written by</div><div>Ana Ruiz</div>", "near:byline", ["Ana Ruiz"]),
+    "name beside a date": (f"{H1}<p>3 May 2024 · Ana Ruiz</p>", "near:dated", ["Ana Ruiz"]),
+    "date before by": (f"{H1}<p>May 3, 2024 by Ana Ruiz · 5 min read</p>", "near:inside", ["Ana Ruiz"]),
+    "reviewer in a line of its own": (f"{H1}<p>Medically reviewed by Bo Li</p>", None, []),
+    "label far below": (f"{H1}{prose(count=30)}<p>Autorin: Anna Meier</p>", "line:label", ["Anna Meier"]),
+    "class far below": (f'{H1}{prose(count=50)}<p class="byline">By Ana Ruiz</p>', "far:byline", ["Ana Ruiz"]),
     "sentence that begins with by": (f"{H1}<p>By opening the lock, boats can pass</p>", None, []),
     "organisation in the head, person in print": (
         f'<meta name=author content="Delta Newsroom">{H1}<p class="byline">By Ana Ruiz</p>',
@@ -95,6 +105,20 @@ def test_printed_bylines(case: tuple[str, str | None, list[str]]) -> None:
     assert ([a.name for a in document.authors], document.evidence.get("authors")) == (case[2], case[1])
 
 
+def test_the_link_near_the_headline_gives_the_address_that_the_head_leaves_out() -> None:
+    document = read(f'<meta name=author content="Ana Ruiz">{H1}<p>By <a href="/who/ana">Ana Ruiz</a></p>')
+    assert document.authors[0].url == "https://www.news.example/who/ana"
+
+
+def test_of_equal_lists_the_address_and_the_order_are_kept() -> None:
+    head = '<meta name=author content="Bo Li, Ana Ruiz">'
+    document = read(f'{head}{H1}<p>By <a href="/a/ana">Ana Ruiz</a> and <a href="/a/bo">Bo Li</a></p>')
+    assert [(a.name, a.url) for a in document.authors] == [
+        ("Bo Li", "https://www.news.example/a/bo"),
+        ("Ana Ruiz", "https://www.news.example/a/ana"),
+    ]
+
+
 def test_two_sources_that_agree_are_surer_than_one() -> None:
     meta, byline = '<meta name=author content="Ana Ruiz">', '<p class="byline">By Ana Ruiz</p>'
     alone, agreed = read(meta + H1), read(meta + H1 + byline)
@@ -114,6 +138,15 @@ NAMES = {
     "role without a comma": ("Ana Ruiz Tech Reporter", ["Ana Ruiz"]),
     "picture's credit in brackets": ("Ana Ruiz, (Image: Bo Li, Delta Pictures)", ["Ana Ruiz"]),
     "Korean role": ("김민수 기자", ["김민수"]),
+    "agency without a comma": ("By Ana Ruiz The Associated Press", ["Ana Ruiz", "The Associated Press"]),
+    "outlet behind two writers": ("Ana Ruiz and Bo Li, Delta Times", ["Ana Ruiz", "Bo Li", "Delta Times"]),
+    "section": ("Ana Ruiz in Project Management", ["Ana Ruiz"]),
+    "weekday": ("Anna Meier am Samstag", ["Anna Meier"]),
+    "last name first, with an initial": ("Ruiz, Ana M.", ["Ruiz, Ana M."]),
+    "and, with a capital": ("Ana Ruiz And Bo Li", ["Ana Ruiz", "Bo Li"]),
+    "half a bracket": ("Ana Ruiz, anaruiz)", ["Ana Ruiz"]),
+    "profession": ("Ana Ruiz, Master Gardener", ["Ana Ruiz"]),
+    "script's word for nobody": ("undefined", []),
     "quotation marks": ('"Ana Ruiz"', ["Ana Ruiz"]),
 }
 
@@ -137,3 +170,16 @@ PERSONAL = {
 @pytest.mark.parametrize("case", PERSONAL.values(), ids=PERSONAL.keys())
 def test_what_is_written_like_a_person_s_name(case: tuple[str, bool]) -> None:
     assert is_personal(case[0]) is case[1]
+
+
+GLUED = {
+    "role in an element of its own": ("<p>Ana Ruiz<span>City Columnist</span></p>", "Ana Ruiz|City Columnist"),
+    "name that has a capital inside": ("<p><span>Ana McLaren</span></p>", "Ana McLaren"),
+    "drop cap": ("<p><b>A</b>na Ruiz</p>", "Ana Ruiz"),
+    "space between": ("<p>Ana Ruiz <span>City Columnist</span></p>", "Ana Ruiz City Columnist"),
+}
+
+
+@pytest.mark.parametrize("case", GLUED.values(), ids=GLUED.keys())
+def test_name_and_role_are_told_apart_where_their_elements_meet(case: tuple[str, str]) -> None:
+    assert byline_text(html.fragment_fromstring(case[0])) == case[1]
