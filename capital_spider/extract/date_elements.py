@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from datetime import datetime
 
@@ -26,11 +27,10 @@ def time_elements(
     document: Document, headline: etree._Element | None, around: frozenset[etree._Element]
 ) -> Iterator[DateCandidate]:
     """The dates of ``<time>`` and ``<abbr title>``, those that belong to other texts counted apart."""
-    after, seen, count = headline is None, 0, {"here": 0, "elsewhere": 0, "apart": 0}
+    after, seen, count = headline is None, 0, Counter[tuple[bool, str]]()
     tags = {"time", "abbr", str(headline.tag)} if headline is not None else {"time", "abbr"}
     for element in document.root.iter(*tags):
-        if element is headline:
-            after, count = True, dict.fromkeys(count, 0)
+        after = after or element is headline
         attribute = _HOLDS.get(str(element.tag))
         stated = element.get(attribute) if attribute else None
         value = parse_machine_date(stated) if stated else None
@@ -41,8 +41,8 @@ def time_elements(
             return
         classes = place_marks(element, around)
         context = context_of(classes)
-        count[context] += 1
-        where = f"time:after{min(count[context], 3)}" if after else "time:before"
+        count[after, context] += 1
+        where = f"time:after{min(count[after, context], 3)}" if after else "time:before"
         named = element.get("class") or ""
         label = label_in(_text_before(element)) or ("updated" if "modified" in classes else "")
         marks = [f"{where}|{context}", f"time|{context}", f"time|{label}" if label else "time|plain"]

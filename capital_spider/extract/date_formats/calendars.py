@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date, timedelta
 
 from capital_spider.extract.date_formats.words import PERSIAN, primary
@@ -19,11 +20,11 @@ _PERSIAN_LEAPS = frozenset({1, 5, 9, 13, 17, 22, 26, 30})
 _PERSIAN_ANCHOR = (1404, date(2025, 3, 21))  # 1 Farvardin 1404
 # Two-digit years from 43 on are Buddhist in Thai text: 2543 was 2000.
 _FIRST_SHORT_BUDDHIST = 43
-_THAI = range(0x0E00, 0x0E80)
+_THAI = re.compile("[\u0e00-\u0e7f]")
 
 
 def is_thai(text: str, language: str | None) -> bool:
-    return primary(language) == "th" or any(ord(c) in _THAI for c in text)
+    return primary(language) == "th" or _THAI.search(text) is not None
 
 
 def gregorian_day(year: int, month: int, day: int) -> date:

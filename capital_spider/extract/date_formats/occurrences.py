@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 
 from capital_spider.errors import ExtractionError
 from capital_spider.extract.date_formats.calendars import gregorian_day
@@ -29,6 +30,7 @@ class Occurrence:
     clock: Clock | None
 
 
+@lru_cache(maxsize=256)
 def may_hold_date(text: str) -> bool:
     """False for most texts without a date, at a tenth of the price of reading them."""
     return _YEAR.search(text) is not None
