@@ -11,10 +11,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 from itertools import islice
-from typing import Any
 from urllib.parse import unquote, urlsplit
-
-from lxml import etree
 
 from capital_spider.extract.document import Document, types_of
 from capital_spider.extract.page_links import link_features
@@ -38,7 +35,7 @@ _MAX_NAMES, _MAX_NODES = 60, 400
 _LONG, _SHORT, _LINK = 180, 40, 0.8
 # A size is also given as steps (half of a logarithm each): a page type is a range of sizes.
 _STEPS, _MAX_STEPS = 2, 16
-_ITEM_TYPES: Any = etree.XPath("//@itemtype")
+_ITEM_TYPE = re.compile(rb"""itemtype\s*=\s*["']?([^"'\s>]+)""")
 
 
 def page_features(document: Document) -> dict[str, float]:
@@ -46,13 +43,7 @@ def page_features(document: Document) -> dict[str, float]:
     features: dict[str, float] = {}
     for names in (_address(document), _metadata(document), _microdata(document)):
         features |= dict.fromkeys(names, 1.0)
-    sizes = {
-        **_markup(document),
-        **_text(document),
-        **_writing(document),
-        **_blocks(document),
-        **link_features(document),
-    }
+    sizes = {**_markup(document), **_text(document), **_writing(document), **_blocks(document)}
     for name, value in sizes.items():
         features[name] = value
         features |= {f"{name}>{step}": 1.0 for step in range(1, min(int(value * _STEPS), _MAX_STEPS) + 1)}
@@ -112,16 +103,19 @@ def _metadata(document: Document) -> Iterator[str]:
 
 
 def _microdata(document: Document) -> Iterator[str]:
-    if b"itemtype" not in document.page.body:  # a search of the tree for nothing costs more than all the rest
-        return
-    for value in islice(_ITEM_TYPES(document.root), _MAX_NODES):
-        yield f"type:{value.rsplit('/', 1)[-1]}"
+    for found in islice(
+        _ITEM_TYPE.finditer(document.page.body), _MAX_NODES
+    ):  # the tree's attributes cost ten times that
+        yield f"type:{found[1].rsplit(b'/', 1)[-1].decode('utf-8', 'replace')}"
 
 
 def _markup(document: Document) -> dict[str, float]:
-    counts = Counter(element.tag for element in document.root.iter(*_COUNTED))
+    """Elements by tag, and the links: one walk over the tree, which costs more than what is made of it."""
+    elements = list(document.root.iter(*_COUNTED, "a"))
+    counts = Counter([element.tag for element in elements])
     features = {f"count:{tag}": math.log1p(counts[tag]) for tag in _COUNTED}
-    return features | {"one:article": float(counts["article"] == 1)}
+    hrefs = [element.get("href") or "" for element in elements if element.tag == "a"]
+    return features | {"one:article": float(counts["article"] == 1)} | link_features(hrefs, document.page.url)
 
 
 def _text(document: Document) -> dict[str, float]:

@@ -8,10 +8,7 @@ import tomllib
 from collections import Counter
 from functools import cache
 from importlib.resources import files
-from itertools import islice
 from urllib.parse import urlsplit
-
-from capital_spider.extract.document import Document
 
 _WORDS = re.compile(r"[a-z]+")
 # More than these say nothing new, and a page can have any number; the median development page has 150.
@@ -20,11 +17,11 @@ _MAX_LINKS = 600
 _SLUG = 4
 
 
-def link_features(document: Document) -> dict[str, float]:
-    """Counts of links by kind, as logarithms, and the shares of some of them."""
-    hrefs = [h.lower() for a in islice(document.root.iter("a"), _MAX_LINKS) if (h := a.get("href"))]
+def link_features(hrefs: list[str], url: str) -> dict[str, float]:
+    """Counts of links by kind, as logarithms, and the shares of some of them; url: the page's own."""
+    hrefs = [href.lower() for href in hrefs[:_MAX_LINKS] if href]
     total = max(len(hrefs), 1)
-    counts = _places(hrefs, document.page.url.lower())
+    counts = _places(hrefs, url.lower())
     words = Counter(_WORDS.findall("\n".join(hrefs)))
     features = {f"links:{kind}": math.log1p(counts[kind]) for kind in ("tel", "mail", "script", *_SHARES)}
     features |= {f"share of links:{kind}": counts[kind] / total for kind in _SHARES}
