@@ -52,17 +52,18 @@ def judge_page_type(document: Document) -> None:
     message = ("not_found", "the page says that it was not found") if document.field("not_found") else None
     message = message or stated_message(document)
     if message is not None:
-        code, detail = message
-        document.confidence["article"] = _NO_ARTICLE
-        document.problems.append(Problem(field="article", code=code, detail=detail))
-        return
+        document.problems.append(Problem(field="article", code=message[0], detail=message[1]))
+    document.confidence["article"] = _NO_ARTICLE if message is not None else _probability(document)
+    if not document.content and document.access != "closed":
+        document.problems.append(Problem(field="text", code="no_text", detail="no running text was found on the page"))
+
+
+def _probability(document: Document) -> float:
     model = load_page_type_model()
     known = _KNOWN * model.slope if document.field("title") and document.field("content") else 0.0
     score = min(max(model.log_odds(page_features(document)) + known, -30.0), 30.0)
     # The corpora hold no certain pages, and neither does the model.
-    document.confidence["article"] = min(max(round(1 / (1 + math.exp(-score)), 3), 0.001), 0.999)
-    if not document.content and document.access != "closed":
-        document.problems.append(Problem(field="text", code="no_text", detail="no running text was found on the page"))
+    return min(max(round(1 / (1 + math.exp(-score)), 3), 0.001), 0.999)
 
 
 @cache
