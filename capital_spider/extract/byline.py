@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from capital_spider.extract.author_candidates import AuthorCandidate, author_candidates
+from capital_spider.extract.author_candidates import AuthorCandidate, author_candidates, is_person
 from capital_spider.extract.author_choice import choose_authors, confidence_of, group_authors, is_given, source_of
 from capital_spider.extract.document import Document
+from capital_spider.items import Author
+from capital_spider.text import fold
 
 # Where a theme that leaves its byline empty may still name the author; in its sidebars others are named.
 _TOLD = ("jsonld:author", "meta:", "rel:author", "itemprop:author", "link:author", "byline")
@@ -20,24 +22,32 @@ def extract_authors(document: Document) -> None:
     """
     candidates, page = author_candidates(document)
     if document.profile is not None and not document.profile.platform:
-        candidates = _of_theme(candidates)
-    groups = group_authors(candidates, page)
-    found = choose_authors(groups)
-    if found is None:
-        return
-    group, share = found
-    confidence = confidence_of(group, share)
-    if candidates[0].source.startswith("profile:"):
-        group = groups[0]
-    elif not is_given(group, confidence):
-        return
-    document.authors = group.authors
-    document.evidence["authors"] = source_of(group)
-    document.confidence["authors"] = round(min(confidence, 0.99), 2)
+        if candidates and candidates[0].source.startswith("profile:"):
+            _set(document, candidates[0].authors, candidates[0].source, _confidence_of_theme(candidates))
+            return
+        candidates = [c for c in candidates if c.source.startswith(_TOLD) and ":elsewhere" not in c.source]
+    if found := choose_authors(group_authors(candidates, page)):
+        group, share = found
+        confidence = confidence_of(group, share)
+        if is_given(group, confidence):
+            _set(document, group.authors, source_of(group), round(min(confidence, 0.99), 2))
 
 
-def _of_theme(candidates: Sequence[AuthorCandidate]) -> list[AuthorCandidate]:
-    """Those that are asked where a profile knows the site's bylines."""
-    return [c for c in candidates if c.source.startswith("profile:")] or [
-        c for c in candidates if c.source.startswith(_TOLD) and ":elsewhere" not in c.source
-    ]
+def _set(document: Document, authors: tuple[Author, ...], source: str, confidence: float) -> None:
+    document.authors = authors
+    document.evidence["authors"] = source
+    document.confidence["authors"] = confidence
+
+
+def _confidence_of_theme(candidates: Sequence[AuthorCandidate]) -> float:
+    """Share of lists exactly right on the development pages: by agreement of two sources, number and kind of names."""
+    authors = candidates[0].authors
+    names = {fold(author.name) for author in authors}
+    agreed = any(
+        not c.source.startswith("profile:") and {fold(author.name) for author in c.authors} == names for c in candidates
+    )
+    if not all(map(is_person, authors)):
+        return 0.85 if agreed else 0.6
+    if len(authors) > 1:
+        return 0.8 if agreed else 0.5
+    return 0.96 if agreed else 0.8
