@@ -87,14 +87,19 @@ def _without_site(candidate: TitleCandidate, names: dict[str, str]) -> TitleCand
 
 
 def _by_profile(document: Document, groups: list[TitleGroup]) -> int | None:
-    """The place of the wording where a theme's profile finds it; a platform's has many themes, and is only weighed."""
-    if document.profile is None or document.profile.platform:
+    """The place of the wording where a theme's profile finds it."""
+    if not _is_known_theme(document):
         return None
     for element in document.field("title"):
         for n, group in enumerate(groups):
             if any(c.element is element and c.source == "profile:title" and not c.cut for c in group.candidates):
                 return n
     return None
+
+
+def _is_known_theme(document: Document) -> bool:
+    """A platform's profile is for many themes: what it finds is only weighed."""
+    return document.profile is not None and not document.profile.platform
 
 
 def _printed(group: TitleGroup) -> TitleCandidate | None:
@@ -183,8 +188,13 @@ def _subtitles(document: Document) -> Iterator[tuple[str, str | None]]:
 
 
 def _stands_first(document: Document, description: str) -> bool:
-    """The description of a newspaper's page is one or two sentences that the page does not print in its text."""
-    if document.headline is None or not is_own_sentence(description) or not _is_newspaper(document):
+    """The description of a newspaper's page is one or two sentences that the page does not print in its text.
+
+    A theme's profile knows where the standfirst is printed: if it is not there, there is none.
+    """
+    if document.headline is None or _is_known_theme(document):
+        return False
+    if not is_own_sentence(description) or not _is_newspaper(document):
         return False
     return text_has(document.headline, fold(document.full_title or ""), description) is False
 

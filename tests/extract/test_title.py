@@ -95,6 +95,16 @@ def test_a_theme_s_headline_and_standfirst() -> None:
     assert (document.subtitle, document.evidence["subtitle"]) == ("After a year", "profile:subtitle")
 
 
+def test_a_theme_that_prints_no_standfirst_has_none() -> None:
+    """Elsewhere a newspaper's description would be one."""
+    head = (
+        f'{LD.replace("Article", "NewsArticle")}<meta property="og:description" content="It opens after a whole year.">'
+    )
+    markup = f'{head}<h1 class="jeg_post_title">Lock opens</h1><p>{"The keeper counts the boats of the day. " * 9}</p>'
+    assert staged(markup, extract_title, profile="jnews").subtitle is None
+    assert staged(markup.replace("jeg_", "own_"), extract_title).subtitle == "It opens after a whole year."
+
+
 def test_a_protected_article_s_label_is_no_part_of_the_headline() -> None:
     document = staged(
         '<h1 class="entry-title">Protected: Lock opens</h1><form class="post-password-form"></form>',
