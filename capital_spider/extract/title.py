@@ -35,6 +35,7 @@ _PROTECTED = re.compile(r"^[^\s:]{4,20}\s?: ")
 # What a theme's profile finds: share of exact titles on the development pages where OpenGraph says the same as the
 # printed headline; where the page says nothing else.
 _AGREED, _PROFILE = 0.96, 0.89
+_SURE_STANDFIRSTS = frozenset({"profile:subtitle", "standfirst:class", "standfirst:description"})
 # Tags for the search of news and the statistics of newsrooms.
 _NEWSPAPER = ("news_keywords", "parsely-title", "sailthru.title")
 # What `headlines` keeps, in the order of trust.
@@ -159,11 +160,11 @@ def strip_site_name(title: str, names: dict[str, str]) -> str:
 
 
 def _extract_subtitle(document: Document) -> None:
-    # Some pages give the standfirst as twitter:title.
-    others = (h.text for h in document.headlines if h.source != "meta:twitter:title")
-    wordings = {fold(text) for text in (document.title or "", *others)}
+    title = fold(document.title or "")
+    wordings = {title, *(fold(h.text) for h in document.headlines)}
     for source, text in _subtitles(document):
-        if text and fold(text) not in wordings:
+        # Some pages give the printed standfirst as og:title or twitter:title.
+        if text and fold(text) not in ({title} if source in _SURE_STANDFIRSTS else wordings):
             document.subtitle = text
             document.evidence["subtitle"] = source
             return
