@@ -26,18 +26,13 @@ _META = ("author", "parsely-author", "sailthru.author", "dc.creator", "dcterms.c
 _OTHER_META = re.compile(r"author|creator|byline")
 _NO_META = re.compile(r"twitter|url|image|link|[:_.-]id$|type|email|avatar|count|slug|desc|title")
 _PAGES = ("WebPage", "ProfilePage", "VideoObject", "Recipe", "Product")
-# An author in the data of a page that its scripts build.
-_STATE = re.compile(
-    r'"(?:author|authors|authorName|author_name|byline)"\s*:\s*(?:\[\s*)?'
-    r'(?:\{[^{}]{0,300}?"(?:name|displayName|fullName|full_name)"\s*:\s*)?"([^"\\]{3,60})"'
-)
 # What the sources in print are called in the evidence.
 _NAMES = {"rel": ":author", "itemprop": ":author", "link": ":author"}
 # What is believed without a look at the rest of the page.
 _NEAR = frozenset({"rel:author", "itemprop:author", "link:author", "byline", "near:byline", "profile:author"})
 _STATED = ("jsonld:author", "meta:author")
-# More of them than any byline names.
-_MOST = 24
+# The development pages have at most 75 names in a list, and 32 lists.
+_MOST, _MOST_LISTS = 500, 200
 
 Printed = tuple[str, str | None, str | None]  # name as printed, address, schema.org type
 
@@ -81,7 +76,7 @@ def author_candidates(document: Document) -> tuple[list[AuthorCandidate], Author
     if not settled and not any(map(_is_near, found)):
         printed = _printed(document, headline, far=True)
         found += [AuthorCandidate(source, authors) for source, names in printed if (authors := clean(names))]
-    return found, page
+    return found[:_MOST_LISTS], page
 
 
 def _is_near(candidate: AuthorCandidate) -> bool:

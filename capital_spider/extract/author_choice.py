@@ -79,7 +79,7 @@ def _joined(one: Author, other: Author) -> Author:
 
 # Sources for which it matters whether they name a person, the site itself or another organisation.
 _TOLD_KINDS = frozenset({"jsonld:author", "meta:author", "link:author", "byline", "near:byline", "near:bare"})
-_FAMILIES = {"jsonld": "head", "meta": "head", "state": "state", "profile": "profile", "line": "line"}
+_FAMILIES = {"jsonld": "head", "meta": "head", "profile": "profile", "line": "line"}
 
 
 @lru_cache(1 << 10)

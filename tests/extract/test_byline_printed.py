@@ -119,6 +119,12 @@ def test_of_equal_lists_the_address_and_the_order_are_kept() -> None:
     ]
 
 
+def test_all_of_many_authors_are_given() -> None:
+    names = [f"Ana {chr(65 + n // 26)}{chr(97 + n % 26)}ruiz" for n in range(120)]
+    document = read("".join(f'<meta name=author content="{name}">' for name in names) + H1)
+    assert [a.name for a in document.authors] == names
+
+
 def test_two_sources_that_agree_are_surer_than_one() -> None:
     meta, byline = '<meta name=author content="Ana Ruiz">', '<p class="byline">By Ana Ruiz</p>'
     alone, agreed = read(meta + H1), read(meta + H1 + byline)
