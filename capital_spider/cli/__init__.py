@@ -15,6 +15,7 @@ _COMMANDS = {
     "crawl": "capital_spider.cli.crawl",
     "extract": "capital_spider.cli.extract",
     "inspect": "capital_spider.cli.inspect",
+    "audit": "capital_spider.cli.audit",
     "sites": "capital_spider.cli.sites",
     "schema": "capital_spider.cli.schema",
 }

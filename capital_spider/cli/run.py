@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import logging
 import sys
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import click
 from rich.console import Console
@@ -23,8 +24,10 @@ from capital_spider.errors import UsageError
 from capital_spider.export import RecordWriter
 from capital_spider.extract import Document
 from capital_spider.items import Article, Page
+from capital_spider.spiders.errand import ErrandSpider
 from capital_spider.urls import is_loopback
 
+Result = TypeVar("Result")
 # Reasons with which Scrapy ends a crawl before it is done.
 _EARLY = ("limit", "shutdown", "closespider_timeout", "closespider_errorcount", "memusage_exceeded")
 _HEADLINES = 3
@@ -115,6 +118,38 @@ def fetch_page(run: Run) -> Page | ExitCode:
     early = stats.get("finish_reason") in _EARLY
     click.echo(_nothing_found(crawler.spider, stats, early), err=True)
     return ExitCode.STOPPED_EARLY if early else ExitCode.NOTHING_FETCHED
+
+
+def run_errand(run: Run, errand: Callable[[Any], Awaitable[Result]]) -> Result | ExitCode:
+    """What the errand comes to (see ``spiders.errand``), its pages fetched as any crawl fetches them.
+
+    The exit code, with the reason on standard error, if it was stopped before its end.
+    """
+    console = Console(stderr=True)
+    _configure_logging(console, run.verbose)
+    _note_contact(run)
+    settings = run.project_settings()
+    settings.set("ITEM_PIPELINES", {}, "cmdline")
+    process = AsyncCrawlerProcess(settings)
+    crawler = process.create_crawler(ErrandSpider)
+    with Progress(console, crawler):
+        process.crawl(crawler, url=run.arguments["url"], errand=errand)
+        process.start()
+    spider = crawler.spider
+    if not isinstance(spider, ErrandSpider):
+        raise RuntimeError("the errand ended before it began; run it with -v for the log")
+    if spider.failure is not None:
+        raise spider.failure
+    if spider.result is None:
+        click.echo("stopped before the end; nothing was compared", err=True)
+        return ExitCode.STOPPED_EARLY
+    result: Result = spider.result
+    return result
+
+
+def explain(url: str, reason: str) -> str:
+    """Why the address could not be fetched, in words."""
+    return _explain(f"{url}: {reason}: ")
 
 
 def _finish(run: Run, crawler: Any, watch: _Watch, writer: RecordWriter, outputs: list[Path]) -> ExitCode:

@@ -38,6 +38,15 @@ class PageCounts:
     categories: tuple[Category, ...]
     tags: tuple[Tag, ...]
 
+    def or_else(self, other: PageCounts) -> PageCounts:
+        """These counts; what the other page counts where this one says nothing."""
+        counted = any(c.count is not None for c in self.categories)
+        return PageCounts(
+            months=self.months or other.months,
+            categories=self.categories if counted else other.categories or self.categories,
+            tags=self.tags or other.tags,
+        )
+
 
 def read_counts(root: etree._Element, url: str, matches: ProfileMatches) -> PageCounts:
     """The archive widget, the category select or list, and the tag cloud of a page."""

@@ -1,0 +1,161 @@
+"""What a site counts and names: its doors, asked one after the other.
+
+The coroutines get `fetch` (see ``spiders.errand``): the Page that answered, or the word for why none did.
+"""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Awaitable, Callable
+from dataclasses import dataclass, field
+
+from capital_spider.audit import Bounds, Filed, Named
+from capital_spider.discover.counts import PageCounts, read_counts
+from capital_spider.discover.doors import Door, page_doors
+from capital_spider.discover.listing import read_listing
+from capital_spider.discover.wordpress import ApiError, PostPage, PostQuery, api_roots, read_answer, read_posts
+from capital_spider.extract.document import Document, parse_page
+from capital_spider.items import Page
+from capital_spider.urls import url_day, url_key
+
+Fetch = Callable[..., Awaitable[Page | str]]
+
+# Home pages made of modules have no sidebar: so many other pages are looked at for what theirs count.
+_SIDE_PAGES = 2
+# A listing longer than this many pages is not read to its end to find the missing.
+_LISTING_PAGES = 200
+
+
+@dataclass(slots=True, kw_only=True)
+class Survey:
+    """named: by key, all that its lists name, in bounds as far as they say. closed: door → why it did not open.
+
+    complete: True if the API named every article, so that it counts them too.
+    """
+
+    url: str
+    counts: PageCounts
+    doors: list[Door] = field(default_factory=list)
+    named: dict[str, Named] = field(default_factory=dict)
+    closed: dict[str, str] = field(default_factory=dict)
+    complete: bool = False
+
+    @property
+    def says_anything(self) -> bool:
+        """True if anything is counted or named."""
+        return bool(self.named) or any(door.claims is not None for door in self.doors)
+
+    def name(self, url: str, found_on: str, filed: Filed | None = None, *, protected: bool = False) -> None:
+        """The first list that gives a day counts."""
+        known = self.named.get(url_key(url))
+        if known is None or (known.filed.day is None and filed is not None and filed.day is not None):
+            filed = filed if filed is not None and filed.day else Filed(day=url_day(url))
+            self.named[url_key(url)] = Named(url=url, found_on=found_on, filed=filed, protected=protected)
+
+
+class Surveyor:
+    """bounds: what lies outside is not asked for. in_full: name every article instead of counting them only."""
+
+    def __init__(self, fetch: Fetch, bounds: Bounds, *, in_full: bool) -> None:
+        self._fetch, self._bounds, self._in_full = fetch, bounds, in_full
+
+    async def run(self, url: str) -> Survey | str:
+        """The survey of the site with that start page; the word for why it could not be fetched."""
+        page = await self._fetch(url)
+        if isinstance(page, str) or page.status != 200:
+            return page if isinstance(page, str) else str(page.status)
+        document = parse_page(page)
+        survey = Survey(url=page.url, counts=await self._counts(document))
+        survey.doors += page_doors(survey.counts)
+        await self._ask_wordpress(document, survey)
+        return survey
+
+    async def page(self, url: str) -> Page | None:
+        """The page, if it is there."""
+        page = await self._fetch(url)
+        return None if isinstance(page, str) or page.status != 200 else page
+
+    # --- what pages count --------------------------------------------------------------------------------------
+
+    async def _counts(self, document: Document) -> PageCounts:
+        counts = _counts_on(document)
+        for url in _side_pages(document, counts):
+            if counts.months and counts.categories and counts.tags:
+                break
+            page = await self.page(url)
+            if page is not None:
+                counts = counts.or_else(_counts_on(parse_page(page)))
+        return counts
+
+    # --- the API -----------------------------------------------------------------------------------------------
+
+    async def _ask_wordpress(self, document: Document, survey: Survey) -> None:
+        for api in api_roots(document.root, document.page.url, document.page.headers):
+            try:
+                await self._posts(api, survey)
+            except ApiError as error:
+                survey.closed["wordpress"] = error.reason
+            else:
+                survey.closed.pop("wordpress", None)
+                return
+
+    async def _posts(self, api: str, survey: Survey) -> None:
+        query: PostQuery | None = PostQuery.between(self._bounds.since, self._bounds.until)
+        known: set[int] = set()
+        total: int | None = None
+        while query is not None:
+            try:
+                answer = await self._answer(query.address(api))
+            except ApiError as error:
+                if error.reason == "too_many" and (query := query.smaller()):
+                    continue
+                if error.reason != "past_the_end" or total is None:
+                    raise
+                break
+            if total is None:
+                total = answer.total
+                survey.doors.append(Door(kind="wordpress", url=api, claims=total, note="REST API"))
+            if not self._in_full:
+                return
+            news = [post for post in answer.posts if post.ident not in known and query.holds(post)]
+            known.update(post.ident for post in news)
+            for post in news:
+                filed = Filed(day=post.published.date() if post.published else None)
+                survey.name(post.url, api, filed, protected=post.protected)
+            query = query.following(answer, len(news))
+        survey.complete = len(known) >= (total or 0)
+
+    async def _answer(self, url: str) -> PostPage:
+        page = await self._fetch(url)
+        if isinstance(page, str):
+            raise ApiError(page)
+        return read_posts(read_answer(page.status, page.body), page.headers, page.url)
+
+
+def _counts_on(document: Document) -> PageCounts:
+    return read_counts(document.root, document.page.url, document.matches[0])
+
+
+def _side_pages(document: Document, counts: PageCounts) -> list[str]:
+    """A listing and an article, whose sidebars may hold what the home page has not."""
+    listing = read_listing(document.root, document.page.url, document.matches[0])
+    lists = [c.url for c in counts.categories[:1]] or [m.url for m in counts.months[:1]]
+    return [*[e.url for e in listing.entries[:1]], *lists][:_SIDE_PAGES]
+
+
+async def read_whole_listing(fetch: Fetch, url: str) -> AsyncIterator[tuple[str, str]]:
+    """(address, page that shows it) of every article of a listing, until a page shows nothing new."""
+    seen: set[str] = set()
+    following: str | None = url
+    for _ in range(_LISTING_PAGES):
+        page = await fetch(following) if following else ""
+        if isinstance(page, str) or page.status != 200:
+            return
+        document = parse_page(page)
+        listing = read_listing(document.root, page.url, document.matches[0])
+        news = [e.url for e in listing.entries if url_key(e.url) not in seen]
+        if not news:
+            return
+        for entry in news:
+            yield entry, page.url
+        seen.update(map(url_key, news))
+        following = listing.next_url
