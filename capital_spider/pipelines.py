@@ -60,7 +60,7 @@ class CompletePage(_Pipeline):
         api = await self._api(item)
         if not parts and api is None:
             return item
-        full = replace(page, continuations=continuations, problems=(*page.problems, *problems), api=api)
+        full = replace(page, continuations=continuations, problems=(*page.problems, *problems), api=api or page.api)
         return parse_page(full, item.profile)
 
     async def _parts(self, document: Document) -> AsyncIterator[Page | Problem]:
@@ -82,6 +82,8 @@ class CompletePage(_Pipeline):
             number += 1
 
     async def _api(self, document: Document) -> bytes | None:
+        if document.page.api is not None:
+            return None
         probe = Document(
             page=document.page, roots=document.roots, profile=None, matches=document.matches, base_url=document.base_url
         )
