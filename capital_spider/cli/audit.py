@@ -10,14 +10,13 @@ from urllib.parse import urlsplit
 
 import click
 
-from capital_spider.audit import Audit, Bounds, Holdings
+from capital_spider.audit import Bounds, Holdings
 from capital_spider.cli.audit_text import as_json, as_text
-from capital_spider.cli.crawl import read_settings
+from capital_spider.cli.errand import send
 from capital_spider.cli.exit_codes import ExitCode
 from capital_spider.cli.inquiry import Inquiry
 from capital_spider.cli.one_page import fetching_options
 from capital_spider.cli.records import read_records
-from capital_spider.cli.survey import Survey
 from capital_spider.errors import UsageError
 from capital_spider.spiders.arguments import read_addresses, read_day
 from capital_spider.urls import site_of
@@ -59,10 +58,15 @@ def command(export: Path, is_json: bool, **options: Any) -> None:
     bounds = Bounds(since=days["since"], until=days["until"])
     records = _Records(export, options["url"])
     holdings = Holdings(records, bounds)
-    found = _inquire(records.start_page(), bounds, holdings, options)
-    if isinstance(found, ExitCode):
-        raise SystemExit(found)
-    survey, audit = found
+    url, limit = records.start_page(), 0 if options["no_ask"] else options["ask"]
+    survey, audit = send(lambda fetch: Inquiry(fetch, bounds, holdings, limit).run(url), url, options)
+    if not survey.says_anything:
+        click.echo(
+            f"error: {url} neither counts nor lists its articles (archive, categories, REST API, sitemap, feed): "
+            "give another start page with --url",
+            err=True,
+        )
+        raise SystemExit(ExitCode.NOTHING_FETCHED)
     click.echo(as_json(survey, audit, bounds) if is_json else as_text(survey, audit))
     minimum = options["min_coverage"]
     if minimum is not None and audit.coverage < minimum:
@@ -93,28 +97,3 @@ class _Records:
             held = ", ".join(sorted(self._sites)[:5]) or "no record"
             raise UsageError(f"{self._export} holds {held}: name the site to audit with --url")
         return self._sites.most_common(1)[0][0]
-
-
-def _inquire(url: str, bounds: Bounds, holdings: Holdings, options: dict[str, Any]) -> tuple[Survey, Audit] | ExitCode:
-    settings = read_settings(options["settings"])
-    if options["contact"]:
-        settings["CONTACT"] = options["contact"]
-
-    from capital_spider.cli.run import Run, explain, run_errand  # scrapy: only here
-
-    arguments = {name: options[name] for name in ("since", "until") if options[name]}
-    run = Run(name="urls", arguments={"url": url, **arguments}, settings=settings, verbose=options["verbose"])
-    run.check()
-    limit = 0 if options["no_ask"] else options["ask"]
-    found = run_errand(run, lambda fetch: Inquiry(fetch, bounds, holdings, limit).run(url))
-    if isinstance(found, str):
-        click.echo(f"error: {explain(url, found)}", err=True)
-        return ExitCode.NOTHING_FETCHED
-    if not isinstance(found, ExitCode) and not found[0].says_anything:
-        click.echo(
-            f"error: {url} neither counts nor lists its articles (archive, categories, REST API, sitemap, feed): "
-            "give another start page with --url",
-            err=True,
-        )
-        return ExitCode.NOTHING_FETCHED
-    return found

@@ -1,4 +1,4 @@
-"""``capital-spider sites``: the profiles there are, one checked against a page, a new one started from a page."""
+"""``capital-spider sites``: the shipped profiles, one checked against a page, a new one started; a site's doors."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from typing import Any
 
 import click
 
+from capital_spider.cli.doors import doors
 from capital_spider.cli.exit_codes import ExitCode
 from capital_spider.cli.new_profile import start_profile
 from capital_spider.cli.one_page import fetching_options, open_page
@@ -19,7 +20,10 @@ from capital_spider.profiles import shipped_profiles
 
 @click.group("sites")
 def command() -> None:
-    """Site profiles: list those that are shipped, check one against a page, start a new one."""
+    """Site profiles: list those that are shipped, check one against a page, start a new one. The doors of a site."""
+
+
+command.add_command(doors)
 
 
 @command.command("list")
