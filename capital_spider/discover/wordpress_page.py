@@ -19,6 +19,8 @@ from capital_spider.discover.wordpress_terms import Term, line_of
 
 _CONTROLS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")  # no text of XML's
 
+_FRAME = re.compile(r"</?(?:html|head|body)\b[^>]*>", re.IGNORECASE)  # of a whole page; what comes after it is lost
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PostSite:
@@ -112,7 +114,7 @@ def _text(text: str) -> str:
 
 def _fragments(markup: str) -> list[Any]:
     """The elements of a piece of HTML, and first the text before them, if there is any."""
-    markup = _text(markup)
+    markup = _FRAME.sub("", _text(markup))
     try:
         return list(html.fragments_fromstring(markup)) if markup.strip() else []
     except etree.ParserError:  # nothing but a comment

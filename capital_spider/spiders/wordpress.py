@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from typing import Any
@@ -52,10 +53,12 @@ _TRUTHS = {"true": True, "1": True, "yes": True, "false": False, "0": False, "no
 class PostWalk:
     """One type of posts on its way from the latest to the first.
 
-    query: the first question; total: the posts that it was about, None if the API did not say. ids: of the posts met;
-    stale: answers in a row without a new one. again: the end is reached, only what is new is looked for.
+    api: its root. query: the first question; total: the posts that it was about, None if the API did not say.
+    ids: of the posts met; stale: answers in a row without a new one. again: the end is reached, only what is new is
+    looked for.
     """
 
+    api: str
     query: PostQuery
     total: int | None = None
     ids: set[int] = field(default_factory=set)
@@ -80,9 +83,10 @@ class WordPressSpider(NewsSpider):
         self.api = ""
         self.api_problem: str | None = None  # one word: why the API did not give all its posts
         self._list_problem: str | None = None
+        self._questions: set[str] = set()  # not answered yet
         self._post_site = PostSite()
         self._terms: dict[int, Term] = {}
-        self._post_walks: dict[str, PostWalk] = {}
+        self._post_walks: list[PostWalk] = []
 
     def doors(self, document: Document, listing: Listing) -> Iterator[Iterable[Request]]:
         yield from self.posts(document)
@@ -94,22 +98,28 @@ class WordPressSpider(NewsSpider):
         """
         page = document.page
         self._post_site = PostSite(language=document.root.get("lang") or "")
+        walked = len(self._post_walks)
         for root in api_roots(document.root, page.url, page.headers):
-            self.api, self.api_problem, self._list_problem = root, None, None
+            self.api, self.api_problem, self._list_problem, self._terms = root, None, None, {}
             yield from self._open_api(page.url)
             if self.api_problem not in _LOOK_ELSEWHERE:
                 break
-        if self.api_problem is None:
+        if self.api_problem is None and self._is_home(page.url):  # other types need not have the posts' categories
             yield [self._ask("wp/v2/types", self._take_types)]
-        elif self.name == WordPressSpider.name and not self._read_any():
+        elif self.api_problem and self.name == WordPressSpider.name and len(self._post_walks) == walked:
             words = _WORDS.get(self.api_problem, f"it does not answer ({self.api_problem})")
             self.usage_problem = f"{page.url} cannot be crawled by its WordPress API: {words}; try --by site"
 
-    def _read_any(self) -> bool:
-        return any(walk.ids for walk in self._post_walks.values())
+    def _next_door(self) -> Iterator[Request]:
+        """None before the API has answered, since that decides what the next door is."""
+        if not self._questions:
+            yield from super()._next_door()
+
+    def _is_home(self, url: str) -> bool:
+        return not path_segments(url) or url_key(url) == url_key(home_of(self.api))
 
     def _open_api(self, start: str) -> Iterator[Iterable[Request]]:
-        is_home = not path_segments(start) or url_key(start) == url_key(home_of(self.api))
+        is_home = self._is_home(start)
         if self.from_api:
             yield [self._ask("", self._take_name, _fields="name")]
         if self.from_api or not is_home:
@@ -125,10 +135,15 @@ class WordPressSpider(NewsSpider):
 
     def _ask(self, route: str, take: Callable[[Any], Iterable[Request]], **parameters: str) -> Request:
         """A question for something else than posts."""
-        options = {"cb_kwargs": {"take": take}, "meta": {"handle_httpstatus_list": _ANSWERS}}
-        return self._request(endpoint(self.api, route, parameters), self.parse_list, priority=10, **options)
+        return self._question(endpoint(self.api, route, parameters), self.parse_list, 10, take=take)
+
+    def _question(self, url: str, callback: Any, priority: int, **arguments: Any) -> Request:
+        options = {"meta": {"handle_httpstatus_list": _ANSWERS, "question": url}, "cb_kwargs": arguments}
+        self._questions.add(url)
+        return self._request(url, callback, priority=priority, **options)
 
     def parse_list(self, response: Response, take: Any) -> Iterator[Request]:
+        self._questions.discard(response.meta["question"])
         try:
             yield from take(read_answer(response.status, response.body))
         except ApiError as error:
@@ -139,7 +154,7 @@ class WordPressSpider(NewsSpider):
         self._list_problem = reason
 
     def _take_name(self, value: Any) -> Iterable[Request]:
-        self._post_site = replace(self._post_site, name=text_at(value, "name"))
+        self._post_site = replace(self._post_site, name=html.unescape(text_at(value, "name")))
         return ()
 
     def _ask_categories(self, page: int) -> Request:
@@ -154,24 +169,23 @@ class WordPressSpider(NewsSpider):
             yield self._ask_categories(number)
 
     def _take_types(self, value: Any) -> Iterator[Request]:
-        categories = next((walk.query.categories for walk in self._post_walks.values()), ())
         for route in read_types(value):
-            if not categories:  # other types need not have the posts' categories
-                yield self._walk_posts(route, ())
+            yield self._walk_posts(route, ())
 
     # --- posts -----------------------------------------------------------------------------------------------------
 
     def _walk_posts(self, route: str, categories: tuple[int, ...]) -> Request:
         options = {"route": route, "categories": categories, "full": self.from_api}
-        walk = self._post_walks[route] = PostWalk(PostQuery.between(self.since, self.until, **options))
+        walk = PostWalk(self.api, PostQuery.between(self.since, self.until, **options))
+        self._post_walks.append(walk)
         return self._ask_posts(walk.query, walk)
 
     def _ask_posts(self, query: PostQuery, walk: PostWalk) -> Request:
         """Behind the articles that are known already."""
-        options = {"cb_kwargs": {"query": query, "walk": walk}, "meta": {"handle_httpstatus_list": _ANSWERS}}
-        return self._request(query.address(self.api), self.parse_posts, priority=-10, **options)
+        return self._question(query.address(walk.api), self.parse_posts, -10, query=query, walk=walk)
 
     def parse_posts(self, response: Response, query: PostQuery, walk: PostWalk) -> Iterator[Any]:
+        self._questions.discard(response.meta["question"])
         headers = self.to_page(response).headers
         try:
             answer = read_posts(read_answer(response.status, response.body), headers, response.url)
@@ -203,12 +217,15 @@ class WordPressSpider(NewsSpider):
         smaller = query.smaller() if reason in _TOO_MUCH else None
         self.crawler.stats.inc_value(f"door/wordpress/unanswered/{reason}")
         if smaller is not None:
+            walk.query = replace(walk.query, size=smaller.size)
             yield self._ask_posts(smaller, walk)
             return
         if query.route == "wp/v2/posts":
             self.api_problem = reason
-        if walk.ids:
-            self.logger.warning("no more posts from the API (%s): %s", reason, query.address(self.api))
+        if not walk.ids and walk in self._post_walks:
+            self._post_walks.remove(walk)  # not to be asked again at the end
+        elif walk.ids:
+            self.logger.warning("no more posts from the API (%s): %s", reason, query.address(walk.api))
 
     def _open_post(self, post: Post, walk: PostWalk, response: Response) -> Iterator[Any]:
         self.crawler.stats.inc_value("door/wordpress/entries")
@@ -244,13 +261,14 @@ class WordPressSpider(NewsSpider):
         a post may have been published with an older date.
         """
         yield from super().look_again()
-        for walk in self._post_walks.values():
+        for walk in self._post_walks:
             walk.again, walk.stale = True, 0
             yield self._ask_posts(walk.query.latest("date"), walk)
 
     def on_failure(self, failure: Any) -> Iterator[Request]:
         yield from super().on_failure(failure)
         request = failure.request
+        self._questions.discard(request.meta.get("question", ""))
         reason = getattr(failure.value, "reason", None) or type(failure.value).__name__
         if request.callback == self.parse_posts:
             yield from self._without_posts(**request.cb_kwargs, reason=reason)
