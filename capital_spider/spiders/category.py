@@ -23,6 +23,7 @@ class CategorySpider(NewsSpider):
 
     def __init__(self, *args: Any, category: str | None = None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self._sample: Category | None = None
         self.wanted = [c.strip() for c in (category or "").split(",") if c.strip()]
 
     def doors(self, document: Document, listing: Listing) -> Iterator[Iterable[Request]]:
@@ -61,20 +62,40 @@ class CategorySpider(NewsSpider):
     def below(self, is_wanted: Any, depth: int = 1) -> Iterator[Iterable[Request]]:
         """One door a level, from the top: a parent lists its descendants' articles too, so they are probed after it.
 
-        Categories that come to light on the way are taken up by the doors still to be opened.
+        Categories that come to light on the way are taken up by the doors still to be opened. Below a parent that
+        showed as many articles as the site counts, nothing is left to be found: the first such category is probed to
+        see that this holds here, the others are passed over.
         """
-        while True:
-            level = [c for c in self.categories.values() if is_wanted(c) and len(c.path) >= depth]
-            if not level:
-                return
+        while level := [c for c in self.categories.values() if is_wanted(c) and len(c.path) >= depth]:
             depth = min(len(c.path) for c in level)
+            covered = [c for c in level if len(c.path) == depth and self._is_covered(c)]
+            if covered and self._sample is None:
+                self._sample = covered[0]
+                yield self._open_category(self._sample, probe=True)
+            passed = covered if self._sample_held_nothing() else []
+            self.crawler.stats.inc_value("listing/covered_by_parent", len(passed))
             yield [
                 r
                 for c in level
-                if len(c.path) == depth
+                if len(c.path) == depth and c not in passed
                 for r in self._open_category(c, probe=self._has_walked_parent(c))
             ]
             depth += 1
+
+    def _is_covered(self, category: Category) -> bool:
+        """True if a parent's list held this category's articles too, as far as the site's counts say."""
+        return any(
+            parent.path == category.path[: len(parent.path)]
+            and len(parent.path) < len(category.path)
+            and (category.count or 0) <= (parent.count or 0)
+            and (walk := self.walk_of(parent.url)) is not None
+            and walk.showed_all
+            for parent in self.categories.values()
+        )
+
+    def _sample_held_nothing(self) -> bool:
+        walk = self.walk_of(self._sample.url) if self._sample else None
+        return walk is not None and not walk.news
 
     def _open_category(self, category: Category, *, probe: bool) -> Iterator[Request]:
         return self.walk(category.url, category.name, probe=probe, expected=None if probe else category.count)

@@ -8,8 +8,10 @@ as whole only if it showed as many articles as the listing held when the reading
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from datetime import date
 
 from capital_spider.discover.listing import Listing, page_behind, page_number
+from capital_spider.discover.load_more import MoreRequest
 from capital_spider.urls import url_key
 
 # A reading ends after this many pages in a row that show nothing it has not shown: a page parameter without effect.
@@ -28,7 +30,8 @@ class Walk:
     Of the reading under way: keys: the articles shown; pages: how many there were when it began, as far as its numbers
     went; slots: how many entries all but the last of them had; on_last: how many that had then; next_url: where to go
     on after it was looked at; longest: the highest page number seen since, reached: read since; stale: pages in a row
-    without anything new; news: articles that the crawl did not know; first: the articles of the first page.
+    without anything new; news: articles that the crawl did not know; first: the articles of the first page; more: what
+    its button asks for, if its pages are only guessed; visited: where the reading has been.
     """
 
     url: str
@@ -43,6 +46,8 @@ class Walk:
     next_url: str | None = None
     stale: int = 0
     news: int = 0
+    more: MoreRequest | None = None
+    visited: set[str] = field(default_factory=set)
     reached: int = 0
     longest: int = 0
     first: frozenset[str] = frozenset()
@@ -52,7 +57,28 @@ class Walk:
         self.keys = set()
         self.slots = self.stale = self.news = self.reached = self.longest = 0
         self.pages, self.on_last, self.next_url = listing.pages, None, listing.next_url
+        self.more = listing.more
+        self.visited = {self.url}
         self.first = frozenset(url_key(e.url) for e in listing.entries)
+
+    def enter(self, address: str) -> bool:
+        """True for an address that this reading has not been at: a listing whose pages lead in a circle has an end."""
+        if address in self.visited:
+            return False
+        self.visited.add(address)
+        return True
+
+    def is_older(self, listing: Listing, since: date) -> bool:
+        """True if what the page adds to the reading was all published before that day, and so are the next pages.
+
+        What was shown before, such as pinned articles on top of every page, says nothing; nor does a list in another
+        order than from the newest to the oldest, nor one without days.
+        """
+        days = [e.day for e in listing.entries if url_key(e.url) not in self.keys]
+        if not days or any(day is None or day >= since for day in days):
+            return False
+        known = [day for day in days if day is not None]
+        return known == sorted(known, reverse=True)
 
     def show(self, listing: Listing, news: int) -> None:
         """A page of the reading, with so many articles that the crawl did not know."""
@@ -66,8 +92,13 @@ class Walk:
             self.slots += len(shown)
 
     def page_to_count(self, listing: Listing) -> str | None:
-        """The last page, to be looked at before the second is read: so it is known how much the listing holds."""
-        return listing.last_url if listing.number == 1 and (listing.pages or 0) >= _PAGES_WORTH_COUNTING else None
+        """The last page, to be looked at before the second is read: so it is known how much the listing holds.
+
+        None where the site itself says how much.
+        """
+        if self.expected or listing.number > 1 or (listing.pages or 0) < _PAGES_WORTH_COUNTING:
+            return None
+        return listing.last_url
 
     def skip(self, url: str) -> str | None:
         """The page behind one that cannot be read, if the listing is known to be longer."""
@@ -82,6 +113,11 @@ class Walk:
         """How many articles the listing held when the reading began, as far as its pages and the site say."""
         counted = self.slots + self.on_last if self.on_last is not None else 0
         return max(counted, self.expected or 0)
+
+    @property
+    def showed_all(self) -> bool:
+        """True if as many articles were shown as the site counts."""
+        return self.expected is not None and len(self.keys) >= self.expected
 
     def should_reread(self) -> bool:
         """True if the reading missed something, and reading again can help."""
