@@ -1,20 +1,17 @@
 """Which of a page's lists of names are its authors: equal lists grouped, what speaks for each group, its weight.
 
-The weights are a conditional logit (softmax over the groups of a page), fitted by ``training/train_authors.py``; so is
-the confidence, a logistic over the chosen group.
+The weights are a conditional logit (`logit`), fitted by ``training/train_authors.py``.
 """
 
 from __future__ import annotations
 
-import json
-import math
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import cache, lru_cache
-from importlib.resources import files
+from functools import lru_cache
 
 from capital_spider.extract.author_candidates import AuthorCandidate, AuthorPage, is_person
 from capital_spider.extract.author_names import is_personal
+from capital_spider.extract.logit import Logit, Marks, load_logit
 from capital_spider.items import Author
 from capital_spider.text import fold
 
@@ -30,7 +27,7 @@ class AuthorGroup:
 
     authors: tuple[Author, ...]
     sources: tuple[str, ...]
-    marks: frozenset[str]
+    marks: Marks
 
 
 @dataclass(slots=True)
@@ -53,7 +50,9 @@ def group_authors(candidates: Sequence[AuthorCandidate], page: AuthorPage) -> li
             draft.authors = _better(draft.authors, authors)
     groups = list(drafts.values())
     visible = any(_is_visible_person(draft) for draft in groups)
-    return [AuthorGroup(d.authors, tuple(d.sources), frozenset(_marks(d, groups, page, visible))) for d in groups]
+    return [
+        AuthorGroup(d.authors, tuple(d.sources), dict.fromkeys(_marks(d, groups, page, visible), 1.0)) for d in groups
+    ]
 
 
 def _variants(authors: tuple[Author, ...]) -> Iterator[tuple[str, tuple[Author, ...]]]:
@@ -176,6 +175,11 @@ def _count(number: int, most: int) -> str:
     return f"{most}+" if number >= most else str(number)
 
 
+def author_logit() -> Logit:
+    """What weighs the lists of names."""
+    return load_logit("author_choice")
+
+
 def is_given(group: AuthorGroup, confidence: float) -> bool:
     """True for authors that are sure enough to be told."""
     return confidence >= (_LEAST if _STATED.isdisjoint(group.sources) else _LEAST_STATED)
@@ -184,33 +188,3 @@ def is_given(group: AuthorGroup, confidence: float) -> bool:
 def source_of(group: AuthorGroup) -> str:
     """The most trusted place that names just these; else one that names more."""
     return next((source for source in group.sources if not source.startswith(("first:", "persons:"))), group.sources[0])
-
-
-def choose_authors(groups: Sequence[AuthorGroup]) -> tuple[AuthorGroup, float] | None:
-    """The likeliest group, and its share of all groups' weight (0 to 1); None if there is none."""
-    if not groups:
-        return None
-    known = _model()["weights"]
-    scores = [sum(known.get(mark, 0.0) for mark in group.marks) for group in groups]
-    best = max(range(len(groups)), key=lambda n: scores[n])
-    return groups[best], 1 / sum(math.exp(score - scores[best]) for score in scores)
-
-
-def confidence_marks(group: AuthorGroup, share: float) -> dict[str, float]:
-    """What the confidence depends on: the share in the choice, and what speaks for the group."""
-    odds = math.log(share / max(1e-3, 1 - share))
-    return dict.fromkeys(group.marks, 1.0) | {"odds": odds / 4, "bias": 1.0}
-
-
-def confidence_of(group: AuthorGroup, share: float) -> float:
-    """The probability that the authors are these and no others, as measured on the development pages."""
-    known = _model()["confidence"]
-    score = sum(known.get(mark, 0.0) * value for mark, value in confidence_marks(group, share).items())
-    return 1 / (1 + math.exp(-score))
-
-
-@cache
-def _model() -> Mapping[str, Mapping[str, float]]:
-    text = files("capital_spider").joinpath("data", "author_choice.json").read_text(encoding="utf-8")
-    found: Mapping[str, Mapping[str, float]] = json.loads(text)
-    return found

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from capital_spider.extract.author_candidates import AuthorCandidate, author_candidates, is_person
-from capital_spider.extract.author_choice import choose_authors, confidence_of, group_authors, is_given, source_of
+from capital_spider.extract.author_choice import author_logit, group_authors, is_given, source_of
 from capital_spider.extract.document import Document
 from capital_spider.items import Author
 from capital_spider.text import fold
@@ -26,9 +26,10 @@ def extract_authors(document: Document) -> None:
             _set(document, candidates[0].authors, candidates[0].source, _confidence_of_theme(candidates))
             return
         candidates = [c for c in candidates if c.source.startswith(_TOLD) and ":elsewhere" not in c.source]
-    if found := choose_authors(group_authors(candidates, page)):
-        group, share = found
-        confidence = confidence_of(group, share)
+    groups, logit = group_authors(candidates, page), author_logit()
+    if found := logit.choose([group.marks for group in groups]):
+        group = groups[found[0]]
+        confidence = logit.confidence(group.marks, found[1])
         if is_given(group, confidence):
             _set(document, group.authors, source_of(group), round(min(confidence, 0.99), 2))
 

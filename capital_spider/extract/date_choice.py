@@ -1,21 +1,18 @@
 """Which of a page's days is the day of publication: the candidates grouped by day, what speaks for each, its weight.
 
-The weights are a conditional logit (softmax over the days of a page), fitted by ``training/train_dates.py``.
+The weights are a conditional logit (`logit`), fitted by ``training/train_dates.py``.
 """
 
 from __future__ import annotations
 
-import json
-import math
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
-from functools import cache
-from importlib.resources import files
 from itertools import combinations
 
 from capital_spider.extract.date_candidates import DateCandidate, Moment, day_of
 from capital_spider.extract.date_zones import SAME_SAVE, offset_between
+from capital_spider.extract.logit import Logit, Marks, load_logit
 
 LEAST = 0.2
 """The confidence below which no day is given: most such days are those of other texts."""
@@ -37,7 +34,7 @@ class DayGroup:
 
     day: date
     candidates: tuple[DateCandidate, ...]
-    marks: frozenset[str]
+    marks: Marks
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,51 +73,15 @@ def group_days(candidates: Sequence[DateCandidate], *, is_news: bool) -> list[Da
     if not by_day:
         return []
     page = _compare(by_day, is_news)
-    return [DayGroup(d, tuple(cs), frozenset(_marks(d, cs, page))) for d, cs in sorted(by_day.items())]
-
-
-def choose_day(groups: Sequence[DayGroup]) -> tuple[DayGroup, float] | None:
-    """The likeliest day, and its share of all days' weight (0 to 1); None if there is none."""
-    if not groups:
-        return None
-    known = choice_weights()
-    scores = [sum(known.get(mark, 0.0) for mark in group.marks) for group in groups]
-    best = max(range(len(groups)), key=lambda n: scores[n])
-    return groups[best], 1 / sum(math.exp(score - scores[best]) for score in scores)
-
-
-@cache
-def choice_weights() -> dict[str, float]:
-    return _model()["weights"]
-
-
-@cache
-def confidence_weights() -> dict[str, float]:
-    return _model()["confidence"]
-
-
-@cache
-def _model() -> dict[str, dict[str, float]]:
-    text = files("capital_spider").joinpath("data", "date_choice.json").read_text(encoding="utf-8")
-    found: dict[str, dict[str, float]] = json.loads(text)
-    return found
+    return [DayGroup(d, tuple(cs), dict.fromkeys(_marks(d, cs, page), 1.0)) for d, cs in sorted(by_day.items())]
 
 
 _TELLING = ("kind:", "count:", "p:", "time", "machine_", "printed_", "not_", "only_", "modified_")
 
 
-def confidence_marks(group: DayGroup, share: float) -> dict[str, float]:
-    """What the confidence depends on: the share in the choice, and of which kinds the day's evidence is."""
-    odds = math.log(share / max(1e-3, 1 - share))
-    marks = {mark: 1.0 for mark in group.marks if mark.startswith(_TELLING)}
-    return marks | {"odds": odds / 4, "bias": 1.0}
-
-
-def confidence_of(group: DayGroup, share: float) -> float:
-    """The probability that the day is right, as measured (and cross-validated) on the development pages."""
-    known = confidence_weights()
-    score = sum(known.get(mark, 0.0) * value for mark, value in confidence_marks(group, share).items())
-    return 1 / (1 + math.exp(-score))
+def date_logit() -> Logit:
+    """What weighs the days."""
+    return load_logit("date_choice", _TELLING)
 
 
 def _told_apart(candidates: Sequence[DateCandidate]) -> Iterator[DateCandidate]:

@@ -17,8 +17,7 @@ from capital_spider.extract.date_candidates import (
 from capital_spider.extract.date_choice import (
     LEAST,
     DayGroup,
-    choose_day,
-    confidence_of,
+    date_logit,
     group_days,
     is_modified,
     is_stated,
@@ -92,13 +91,14 @@ def _by_choice(document: Document) -> None:
     candidates = _candidates(document)
     _set_modified(document, candidates)
     twin = next((c for c in candidates if c.source == "api:date"), None)
-    chosen = choose_day(group_days(candidates, is_news=_is_news(document)))
+    groups, logit = group_days(candidates, is_news=_is_news(document)), date_logit()
+    chosen = logit.choose([group.marks for group in groups])
     if twin is not None:
         document.confidence["published_at"] = _API
         _publish(document, twin.value, "instant", twin.source)
-    elif chosen is not None and (sure := confidence_of(*chosen)) >= LEAST:
+    elif chosen and (sure := logit.confidence(groups[chosen[0]].marks, chosen[1])) >= LEAST:
         document.confidence["published_at"] = round(sure, 2)
-        _publish_day(document, chosen[0], candidates)
+        _publish_day(document, groups[chosen[0]], candidates)
     else:
         _publish_relative(document)
 

@@ -20,11 +20,8 @@ from capital_spider.extract.title_candidates import (
 from capital_spider.extract.title_choice import (
     TitleGroup,
     TitlePage,
-    choose_title,
-    confidence_of,
     group_titles,
-    score_of,
-    title_model,
+    title_logit,
 )
 from capital_spider.items import Headline
 from capital_spider.text import clean_line, fold
@@ -52,9 +49,10 @@ def extract_title(document: Document) -> None:
     document.headlines = tuple(Headline(text=stated[name], source=name) for name in _HEADLINES if name in stated)
     place = _by_profile(document, groups)
     if place is None:
-        if (chosen := choose_title(groups, title_model()["choice"])) is None:
+        if (chosen := title_logit().choose([group.marks for group in groups])) is None:
             return
-        group, confidence = groups[chosen[0]], confidence_of(groups[chosen[0]], chosen[1])
+        group = groups[chosen[0]]
+        confidence = title_logit().confidence(group.marks, chosen[1])
     else:
         group = groups[place]
         confidence = _AGREED if "both:h1+og" in group.marks else _PROFILE
@@ -112,8 +110,8 @@ def _likeliest_printed(groups: list[TitleGroup], *, alone: bool) -> TitleCandida
 
     An h1 that shares no word with what the page calls itself is a logo or a section. alone: it calls itself nothing.
     """
-    weights = title_model()["choice"]
-    printed = [(score_of(g, weights), c) for g in groups if (c := _printed(g)) and (alone or g.marks["like"] > 0)]
+    weigh = title_logit().score
+    printed = [(weigh(g.marks), c) for g in groups if (c := _printed(g)) and (alone or g.marks["like"] > 0)]
     headings = [(score, c) for score, c in printed if c.source in ("profile:title", "h1")]
     return max(headings, key=lambda scored: scored[0])[1] if headings else None
 

@@ -1,21 +1,19 @@
 """Which wording is the headline: the candidates grouped by their letters, what speaks for each, its weight.
 
-The weights are a conditional logit (softmax over the wordings of a page), fitted by ``training/train_titles.py``.
+The weights are a conditional logit (`logit`), fitted by ``training/train_titles.py``.
 """
 
 from __future__ import annotations
 
-import json
-import math
 import re
 import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import cache, lru_cache
-from importlib.resources import files
+from functools import lru_cache
 from itertools import combinations
 from urllib.parse import unquote, urlsplit
 
+from capital_spider.extract.logit import Logit, Marks, load_logit
 from capital_spider.extract.title_candidates import TitleCandidate
 from capital_spider.text import fold
 
@@ -46,7 +44,7 @@ class TitleGroup:
 
     key: str
     candidates: tuple[TitleCandidate, ...]
-    marks: Mapping[str, float]
+    marks: Marks
 
     @property
     def best(self) -> TitleCandidate:
@@ -90,42 +88,12 @@ def _is_apart(group: TitleGroup) -> bool:
     return not group.marks["like"] and all(c.source in _HEADINGS for c in group.candidates)
 
 
-def choose_title(groups: Sequence[TitleGroup], weights: Mapping[str, float]) -> tuple[int, float] | None:
-    """The likeliest wording's place, and its share of all wordings' weight (0 to 1); None if there is none."""
-    if not groups:
-        return None
-    scores = [score_of(group, weights) for group in groups]
-    best = max(range(len(groups)), key=lambda n: scores[n])
-    return best, 1 / sum(math.exp(score - scores[best]) for score in scores)
-
-
-def score_of(group: TitleGroup, weights: Mapping[str, float]) -> float:
-    return sum(weights.get(mark, 0.0) * value for mark, value in group.marks.items())
-
-
-@cache
-def title_model() -> dict[str, dict[str, float]]:
-    """{"choice": mark → weight, "confidence": mark → weight}."""
-    text = files("capital_spider").joinpath("data", "title_choice.json").read_text(encoding="utf-8")
-    found: dict[str, dict[str, float]] = json.loads(text)
-    return found
-
-
 _TELLING = ("from:", "both:", "against:", "count:", "cut:")
 
 
-def confidence_marks(group: TitleGroup, share: float) -> dict[str, float]:
-    """What the confidence depends on: the share in the choice, and which sources agree with it and which do not."""
-    odds = math.log(share / max(1e-3, 1 - share))
-    marks = {mark: value for mark, value in group.marks.items() if mark.startswith(_TELLING)}
-    return marks | {"odds": odds / 4, "bias": 1.0}
-
-
-def confidence_of(group: TitleGroup, share: float) -> float:
-    """The probability that the wording is the headline, as cross-validated on the development pages."""
-    known = title_model()["confidence"]
-    score = sum(known.get(mark, 0.0) * value for mark, value in confidence_marks(group, share).items())
-    return 1 / (1 + math.exp(-score))
+def title_logit() -> Logit:
+    """What weighs the wordings."""
+    return load_logit("title_choice", _TELLING)
 
 
 def _marks(key: str, candidates: Sequence[TitleCandidate], said: Mapping[str, str], page: TitlePage) -> Iterator[str]:

@@ -11,7 +11,7 @@ from staged import prose, staged
 from capital_spider.extract import extract_title
 from capital_spider.extract.inline import inline_text
 from capital_spider.extract.title_candidates import stated_candidates
-from capital_spider.extract.title_choice import title_model
+from capital_spider.extract.title_choice import title_logit
 
 TITLE = "Keeper of the old lock counts boats for forty years"
 URL = "https://www.delta.example/news/keeper-of-the-old-lock-counts-boats/"
@@ -151,6 +151,6 @@ def test_parts_of_a_wording(case: tuple[str, set[str]]) -> None:
 
 def test_the_model_has_weights_for_what_matters() -> None:
     """Found everywhere: printed in the article, said by the address; spoken against: bars, single words."""
-    choice = title_model()["choice"]
+    choice = title_logit().weights
     assert min(choice["at:h1:in:article"], choice["slug_said"], choice["like"]) > 0
     assert max(choice["has:|"], choice["one_word"]) < 0
