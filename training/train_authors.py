@@ -71,10 +71,15 @@ def read_sample(score: Any, corpus: str, record: Mapping[str, Any]) -> Sample:
     best = max(shared, default=0.0)
     target = [s == best and best >= 0.5 for s in shared]
     right = [one == 1 or other == 1 for one, other in zip(scores, shared, strict=True)]
-    fold = fold_of(site_of(page.url) or record["id"])
-    marks = [group.marks for group in groups]
     return Sample(
-        corpus=corpus, fold=fold, marks=marks, target=target, right=right, gold=gold, groups=groups, scores=scores
+        corpus=corpus,
+        fold=fold_of(site_of(page.url) or record["id"]),
+        marks=[group.marks for group in groups],
+        target=target,
+        right=right,
+        gold=gold,
+        groups=groups,
+        scores=scores,
     )
 
 

@@ -125,9 +125,9 @@ def _is_whole(document: Document) -> bool:
 
 def _asks_to_log_in(document: Document) -> bool:
     """The page has no text, but a form for a password, and says what that is for."""
-    if count_words(document.text) >= _FEW_WORDS:
-        return False
     if not any((field.get("type") or "").lower() == "password" for field in document.root.iter("input")):
+        return False
+    if count_words(document.text) >= _FEW_WORDS:
         return False
     text = "\n".join(block.text for block in document.blocks if block.text)
     return count_words(text) < _SMALL_PAGE and any(phrase in text.casefold() for phrase in _LOGINS)

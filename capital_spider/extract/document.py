@@ -91,6 +91,10 @@ class Verdict:
     probability: float | None = None
 
 
+Anchor = tuple[etree._Element, str, str]
+"""A link with its address and its ``rel`` as written, "" where it has none."""
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class TextBlock:
     """A run of text between two block boundaries, or a picture or embed (text then is "").
@@ -124,6 +128,7 @@ class Document:
     """One page on its way to an Article: the trees (never edited), their blocks, the fields found so far.
 
     roots: the tree of the page, then those of its continuation pages; matches: the profile's hits, one a root.
+    anchors: all links of the first page, in its order.
     blocks and verdicts run in parallel, over all roots. evidence: field → where its value came from.
     model: name of the boilerplate model, where it was asked.
     headline: the element that the headline is printed in; full_title: all that it prints, if that is known, and with
@@ -136,6 +141,7 @@ class Document:
     matches: tuple[ProfileMatches, ...]
     base_url: str | None
     metadata: Metadata = field(default_factory=Metadata)
+    anchors: list[Anchor] = field(default_factory=list)
     blocks: list[TextBlock] = field(default_factory=list)
     verdicts: list[Verdict] = field(default_factory=list)
     model: str | None = None

@@ -49,12 +49,13 @@ _TRAILING_COMMA = re.compile(r",(\s*[}\]])")
 
 
 def collect_metadata(document: Document) -> None:
-    """Fill ``document.metadata`` from the head, meta tags and JSON-LD of the first page."""
+    """Fill ``document.metadata`` from the head, meta tags and JSON-LD of the first page; and ``document.anchors``."""
     metadata = document.metadata
     metadata.language = document.root.get("lang") or document.root.get("{http://www.w3.org/XML/1998/namespace}lang")
     for element in document.root.iter("title", "meta", "link", "script"):
         _READERS[str(element.tag)](metadata, element)
     metadata.article = _article_node(metadata, document.page.url)
+    document.anchors = [(a, a.get("href") or "", a.get("rel") or "") for a in document.root.iter("a")]
 
 
 def _read_title(metadata: Metadata, element: etree._Element) -> None:

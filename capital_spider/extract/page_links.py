@@ -48,10 +48,14 @@ def _places(hrefs: list[str], url: str) -> Counter[str]:
             counts["external"] += host not in name
         elif not href.startswith("/"):
             there = folder + href
-        counts["anchor"] += "#" in there and there.partition("#")[0] == path
-        counts["below"] += path != "/" and len(there) > len(path) + 1 and there.startswith(path)
-        counts["beside"] += folder != "/" and there.startswith(folder)
-        counts["slug"] += there.count("-") >= _SLUG
+        if "#" in there and there.partition("#")[0] == path:
+            counts["anchor"] += 1
+        if there.startswith(path) and path != "/" and len(there) > len(path) + 1:
+            counts["below"] += 1
+        if there.startswith(folder) and folder != "/":
+            counts["beside"] += 1
+        if there.count("-") >= _SLUG:
+            counts["slug"] += 1
     return counts
 
 

@@ -42,9 +42,17 @@ class PageTypeModel:
     def log_odds(self, features: Mapping[str, float]) -> float:
         """Of the page being an article."""
         linear = self.bias + sum(self.weights.get(name, 0.0) * value for name, value in features.items())
-        row = np.array([[features.get(name, 0.0) for name in self.columns]], np.float32)
-        grown = float(np.clip(self.trees.probability(row)[0], 1e-4, 1 - 1e-4))
+        grown = min(max(self._grown(features), 1e-4), 1 - 1e-4)
         return self.shift + self.slope * (min(max(linear, -9.2), 9.2) + math.log(grown / (1 - grown))) / 2
+
+    def _grown(self, features: Mapping[str, float]) -> float:
+        """The trees' probability: as `Trees.probability`, but of one row, at a third of its price."""
+        row = np.array([features.get(name, 0.0) for name in self.columns], np.float32)
+        trees = self.trees
+        answers = row[trees.features] > trees.borders
+        leaf = (answers * (1 << np.arange(len(answers)))[:, None]).sum(axis=0)
+        score = trees.leaves[np.arange(len(leaf)), leaf].sum() + trees.bias
+        return float(1 / (1 + np.exp(-score)))
 
 
 def judge_page_type(document: Document) -> None:

@@ -18,7 +18,7 @@ from capital_spider.extract.metadata import text_of
 from capital_spider.text import clean_line
 
 _DATA = tomllib.loads(files("capital_spider").joinpath("data/rights.toml").read_text(encoding="utf-8"))
-_ADDRESSES = re.compile("|".join(map(re.escape, _DATA["license"]["addresses"])))
+_ADDRESSES: list[str] = _DATA["license"]["addresses"]
 _STATEMENTS: list[str] = _DATA["license"]["statements"]
 _OTHERS: list[str] = _DATA["license"]["others"]
 _NAMES: list[str] = _DATA["license"]["names"]
@@ -61,16 +61,18 @@ def _address_or_name(value: Any) -> str | None:
 
 def _linked(document: Document) -> Iterator[str]:
     """Links that are marked as the page's licence, then those in a line that says so."""
-    may_be = (a for a in document.root.iter("a") if _may_be_license(a, str(a.get("href") or "")))
-    links = [a for a in islice(may_be, _MOST_LINKS) if not _is_of_picture(a)]
-    yield from (str(a.get("href")) for a in links if "license" in (a.get("rel") or "").lower().split())
-    yield from (str(a.get("href")) for a in links if _says_license(a))
+    may_be = (a for a in document.anchors if _may_be_license(*a))
+    links = [a for a in islice(may_be, _MOST_LINKS) if not _is_of_picture(a[0])]
+    yield from (href for _, href, rel in links if _is_license(rel))
+    yield from (href for a, href, _ in links if _says_license(a))
 
 
-def _may_be_license(link: etree._Element, href: str) -> bool:
-    if "license" in str(link.get("rel") or "").lower().split():
-        return bool(href)
-    return _ADDRESSES.search(href) is not None
+def _may_be_license(_: etree._Element, href: str, rel: str) -> bool:
+    return any(address in href for address in _ADDRESSES) or (bool(href and rel) and _is_license(rel))
+
+
+def _is_license(rel: str) -> bool:
+    return "license" in rel.lower().split()
 
 
 def _is_of_picture(link: etree._Element) -> bool:

@@ -76,6 +76,8 @@ def split_outlet(title: str, *, hints: set[str], guess: bool) -> tuple[str, str 
 def _ends(title: str) -> Iterator[tuple[str, str]]:
     """(head, tail) at each separator, the longest tail first; after the last dash a bar belongs to the name
     ("Sabaton | Official Website"), so it comes before that dash: the caller reads shapes from the end."""
+    if not any(sign in title for sign in (_BAR, *_DASHES)):
+        return
     bars = [m.start() for m in re.finditer(re.escape(_BAR), title)]
     dashes = sorted(m.start() for dash in _DASHES for m in re.finditer(re.escape(dash), title))
     inner = [b for b in bars if dashes and b > dashes[-1]]
@@ -104,9 +106,10 @@ def _is_aggregator(document: Document) -> bool:
     """The profile says so, or the other headlines on the page do."""
     if document.profile is not None and document.profile.aggregator:
         return True
-    titles = {
-        clean_line(inline_text(h)) for h in document.root.iter("h2", "h3", "h4") if next(h.iter("a"), None) is not None
-    }
+    headings = [h for h in document.root.iter("h2", "h3", "h4") if next(h.iter("a"), None) is not None]
+    if len(headings) < _AGGREGATOR_COUNT:
+        return False
+    titles = {clean_line(inline_text(h)) for h in headings}
     outlets = {t: o for t in titles if (o := split_outlet(t, hints=set(), guess=True)[1])}
     distinct = len(set(outlets.values()))
     return distinct >= _AGGREGATOR_COUNT and len(outlets) >= _AGGREGATOR_SHARE * len(titles)

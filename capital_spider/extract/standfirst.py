@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import tomllib
 from collections.abc import Iterator
-from functools import cached_property
+from functools import cached_property, lru_cache
 from importlib.resources import files
 from itertools import islice
 
@@ -204,6 +204,11 @@ def _is_named(element: etree._Element) -> bool:
     names = " ".join(
         str(element.get(name, "")) for name in ("class", "id", "itemprop", "data-testid", "data-component")
     )
+    return _names_standfirst(names)
+
+
+@lru_cache(1 << 13)
+def _names_standfirst(names: str) -> bool:
     words = f"-{hyphenated(names)}-"
     return _NAMED.search(words) is not None and _NAMED_ELSE.search(words) is None
 

@@ -25,9 +25,9 @@ Path = tuple[str, ...]
 
 def extract_categories(document: Document) -> None:
     """Set categories: the breadcrumb's path first, then the others in page order."""
-    names = _names_by_address(document)
     trail = _breadcrumb(document)
     links = document.field("category") or _rel_category(document)
+    names = _names_by_address(document) if links else {}
     paths = [
         path for a in links if (path := _full_path(document.absolute(a.get("href")), clean_line(inline_text(a)), names))
     ]
@@ -73,7 +73,7 @@ def _trail(names: list[str], document: Document) -> Path:
 
 
 def _rel_category(document: Document) -> list[etree._Element]:
-    return [a for a in document.root.iter("a") if "category" in (a.get("rel") or "").split()]
+    return [a for a, _, rel in document.anchors if "category" in rel.split()]
 
 
 def _sections(document: Document) -> tuple[str, list[str]]:
@@ -86,8 +86,8 @@ def _sections(document: Document) -> tuple[str, list[str]]:
 def _names_by_address(document: Document) -> dict[Path, str]:
     """Slugs of a category's path → its name, from every link to a category on the page: menus, breadcrumbs, labels."""
     names: dict[Path, str] = {}
-    for a in document.root.iter("a"):
-        slugs = category_slugs(a.get("href") or "")
+    for a, href, _ in document.anchors:
+        slugs = category_slugs(href)
         if slugs and slugs not in names and (name := clean_line(inline_text(a))):
             names[slugs] = name
     return names
