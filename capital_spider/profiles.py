@@ -12,6 +12,7 @@ listings look; nothing else. Profiles may build on another one (``extends``). Th
     [site]
     aggregator = true                     # titles end in the outlet that the story was taken from
     platform = true                       # many themes: content is a hint to the model, and does not decide alone
+    cookie = "consent=yes"                # what opens the site's wall of consent
     [fields]                              # field = selectors, the most trusted first
     title = ["h1.jeg_post_title"]
     [strip]                               # reason = selectors of what is no part of the text
@@ -50,6 +51,7 @@ FIELDS = (
 
 LISTING_FIELDS = ("entries", "next", "page", "archive_month", "category_option", "load_more")
 
+_COOKIE = re.compile(r"[\w.-]+=[^;,\s\"]*(?:; [\w.-]+=[^;,\s\"]*)*")
 _SECTIONS = {"name", "extends", "match", "site", "fields", "strip", "listing"}
 _MATCH_KEYS = {"selectors", "site_names", "hosts"}
 
@@ -60,6 +62,7 @@ class SiteProfile:
 
     aggregator: True if the site's titles carry the outlet that a story was taken from.
     platform: True if the rules fit a platform with many themes, so that its ``content`` is but a hint.
+    cookie: what a crawl sends to get past a wall of consent, as ``name=value``; None if nothing is needed.
     """
 
     name: str
@@ -68,6 +71,7 @@ class SiteProfile:
     hosts: frozenset[str]
     aggregator: bool
     platform: bool
+    cookie: str | None
     rules: SelectorIndex
     weight: int
 
@@ -161,6 +165,7 @@ def load_profile(name: str) -> SiteProfile:
         hosts=frozenset(match.get("hosts", [])),
         aggregator=any(layer.get("site", {}).get("aggregator", False) for layer in layers),
         platform=first.get("site", {}).get("platform", False),
+        cookie=first.get("site", {}).get("cookie"),
         rules=_index(_rules(layers), name),
         weight=len(layers),
     )
@@ -221,7 +226,7 @@ def _check(content: dict[str, Any], where: str) -> None:
         raise ProfileError(f"{where} extends: a name is wanted, not {content['extends']!r}")
     _check_keys(content, _SECTIONS, where)
     lists = {"match": _MATCH_KEYS, "fields": set(FIELDS), "strip": set(STRIP_REASONS), "listing": set(LISTING_FIELDS)}
-    for section, allowed in {**lists, "site": {"aggregator", "platform"}}.items():
+    for section, allowed in {**lists, "site": {"aggregator", "platform", "cookie"}}.items():
         table = content.get(section, {})
         if not isinstance(table, dict):
             raise ProfileError(f"{where} [{section}]: a table is wanted, not {table!r}")
@@ -229,9 +234,15 @@ def _check(content: dict[str, Any], where: str) -> None:
         for key, value in table.items() if section in lists else ():
             if not isinstance(value, list) or not all(isinstance(v, str) for v in value):
                 raise ProfileError(f"{where} [{section}] {key}: a list of texts is wanted, not {value!r}")
-    for key, value in content.get("site", {}).items():
-        if not isinstance(value, bool):
-            raise ProfileError(f"{where} [site] {key}: true or false is wanted, not {value!r}")
+    _check_site(content.get("site", {}), f"{where} [site]")
+
+
+def _check_site(table: dict[str, Any], where: str) -> None:
+    for key, value in table.items():
+        if key != "cookie" and not isinstance(value, bool):
+            raise ProfileError(f"{where} {key}: true or false is wanted, not {value!r}")
+        if key == "cookie" and not (isinstance(value, str) and _COOKIE.fullmatch(value)):
+            raise ProfileError(f'{where} cookie: name=value is wanted, like "consent=yes", not {value!r}')
 
 
 def _check_keys(table: dict[str, Any], allowed: set[str], where: str) -> None:

@@ -122,6 +122,8 @@ DOWNLOADER_MIDDLEWARES = {
     # Both nearer to the network than RetryMiddleware (550): what they decide is not to be retried there.
     "capital_spider.middlewares.HostBackoff": 560,
     "capital_spider.middlewares.FetchGuard": 570,
+    # Behind what unpacks bodies.
+    "capital_spider.middlewares.ConsentCookies": 580,
     "scrapy.downloadermiddlewares.httpcompression.HttpCompressionMiddleware": None,
     "capital_spider.middlewares.BoundedDecompression": 590,
 }

@@ -27,7 +27,17 @@ def link_names(kind: str, link: etree._Element) -> bool:
     return any(names(kind, label) for label in labels) or (kind == "next" and bool(_ARROW.fullmatch(labels[0])))
 
 
+def begins(kind: str, text: str) -> bool:
+    """True if the text begins with one of that kind's words as they are written."""
+    return text.lower().startswith(_written()[kind])
+
+
 @cache
 def _words() -> dict[str, frozenset[str]]:
+    return {kind: frozenset(map(fold, words)) for kind, words in _written().items()}
+
+
+@cache
+def _written() -> dict[str, tuple[str, ...]]:
     text = files("capital_spider").joinpath("data", "listing_words.toml").read_text(encoding="utf-8")
-    return {kind: frozenset(map(fold, words)) for kind, words in tomllib.loads(text).items()}
+    return {kind: tuple(words) for kind, words in tomllib.loads(text).items()}
