@@ -13,6 +13,7 @@ from scrapy.exceptions import DropItem
 from scrapy.http import Request, Response
 
 from capital_spider import extract
+from capital_spider.discover.wordpress_page import further_parts
 from capital_spider.extract.dates import publication_day, states_instant
 from capital_spider.extract.document import Document, parse_page
 from capital_spider.extract.metadata import collect_metadata
@@ -64,7 +65,12 @@ class CompletePage(_Pipeline):
         return parse_page(full, item.profile)
 
     async def _parts(self, document: Document) -> AsyncIterator[Page | Problem]:
-        """Pages 2, 3 … in order, also those that only a later page links to."""
+        """Pages 2, 3 … in order, also those that only a later page links to; fetched, if the twin does not hold them."""
+        told = further_parts(document.page, document.root)
+        for part in told:
+            yield part
+        if told:
+            return
         own = url_key(document.page.url)
         todo = _numbered_parts(document, document.matches[0].field("continuation"), document.page.url)
         number = 2

@@ -27,6 +27,8 @@ _SIZES = (100, 50, 20, 10)
 _FIELDS = ("id", "link", "date", "date_gmt", "modified", "modified_gmt")
 # All that a record can be made of.
 _CONTENT = ("title", "content", "excerpt", "categories", "tags", "yoast_head", "_links", "_embedded")
+# What WordPress leaves in a text where its next page begins, without what a search must not hold.
+SPLIT_MARK = "nextpage"
 _EMBEDDED = "author,wp:featuredmedia,wp:term"
 
 
@@ -127,10 +129,10 @@ class Post:
     protected: bool
     data: Mapping[str, Any]
 
-    @property
-    def times(self) -> bytes:
-        """When it was published and changed, as JSON in the API's own form (``Page.api``)."""
-        return json.dumps({key: self.data[key] for key in _FIELDS if key in self.data}).encode()
+    def twin(self, text: str = "") -> bytes:
+        """When it was published and changed, and the text if given, as JSON in the API's own form (``Page.api``)."""
+        told = {key: self.data[key] for key in _FIELDS if key in self.data}
+        return json.dumps({**told, "content": {"rendered": text}} if text else told).encode()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -191,6 +193,7 @@ class PostQuery:
     after, before: bounds of the publication in site time, themselves excluded; cursor: the same as before, set where
     the last answer ended; without_cursor: the site does not keep to it. categories: ids; () = all.
     modified_after: with zone; older sites do not know it and give all. full: with what a record can be made of.
+    search: a word that their texts hold, to be had with the texts.
     """
 
     route: str = "wp/v2/posts"
@@ -204,6 +207,7 @@ class PostQuery:
     categories: tuple[int, ...] = ()
     modified_after: datetime | None = None
     full: bool = False
+    search: str = ""
 
     @classmethod
     def between(cls, since: date | None, until: date | None, **options: Any) -> PostQuery:
@@ -214,7 +218,7 @@ class PostQuery:
         return cls(after=after, before=before, **options)
 
     def address(self, api: str) -> str:
-        fields = (*_FIELDS, *(_CONTENT if self.full else ("content.protected",)))
+        fields = (*_FIELDS, *(_CONTENT if self.full else ("content" if self.search else "content.protected",)))
         before = self.cursor or self.before
         asked = {
             "per_page": str(self.size),
@@ -225,6 +229,7 @@ class PostQuery:
             "before": before.isoformat() if before else "",
             "modified_after": self.modified_after.isoformat() if self.modified_after else "",
             "categories": ",".join(map(str, self.categories)),
+            "search": self.search,
             "_fields": ",".join(fields),
             "_embed": _EMBEDDED if self.full else "",
         }

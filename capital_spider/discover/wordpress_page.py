@@ -6,20 +6,27 @@ what only a theme prints (a subtitle, further authors, a box with the source) is
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
-from typing import Any
+from dataclasses import dataclass, field, replace
+from typing import Any, cast
 
 from lxml import etree, html
 from lxml.html import builder as tag
 
-from capital_spider.discover.wordpress import Post, text_at
+from capital_spider.discover.wordpress import SPLIT_MARK, Post, text_at
 from capital_spider.discover.wordpress_terms import Term, line_of
+from capital_spider.items import Page
+from capital_spider.text import fold
 
 _CONTROLS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")  # no text of XML's
 
 _FRAME = re.compile(r"</?(?:html|head|body)\b[^>]*>", re.IGNORECASE)  # of a whole page; what comes after it is lost
+_SPLIT = re.compile(rf"<!--\s*{SPLIT_MARK}\s*-->")
+_SHOWN = etree.XPath("//body//text()[not(parent::script or parent::style or parent::template)]")
+# So many letters at the end of a text tell it from any other.
+_ENDING = 60
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,6 +54,28 @@ def post_page(post: Post, site: PostSite) -> bytes:
         tag.HEAD(*_head(post, site)),
         tag.BODY({"class": "single-post"}, _ancestors(data, site), article),
     )
+    return bytes(html.tostring(page, encoding="utf-8", doctype="<!DOCTYPE html>"))
+
+
+def further_parts(page: Page, root: etree._Element) -> tuple[Page, ...]:
+    """Pages 2, 3 … of an article, from the whole text in the page's twin; () if there is none.
+
+    root: the tree of page 1. It must show its part to the end: of what a page hides nothing is taken from elsewhere.
+    """
+    try:
+        twin = json.loads(page.api or b"null")
+    except (ValueError, RecursionError):
+        return ()
+    first, *others = _SPLIT.split(text_at(twin, "content", "rendered"))
+    ending = fold(_plain(first))[-_ENDING:]
+    if not ending or ending not in fold(" ".join(cast("list[str]", _SHOWN(root)))):
+        return ()
+    return tuple(replace(page, body=_part_page(part), api=None) for part in others)
+
+
+def _part_page(markup: str) -> bytes:
+    text = _filled(tag.DIV({"class": "entry-content"}), markup)
+    page = tag.HTML(tag.HEAD(tag.META(charset="utf-8")), tag.BODY(tag.ARTICLE({"class": "post hentry"}, text)))
     return bytes(html.tostring(page, encoding="utf-8", doctype="<!DOCTYPE html>"))
 
 

@@ -11,6 +11,7 @@ from scrapy.http import Request, Response
 
 from capital_spider.discover.listing import Listing
 from capital_spider.discover.wordpress import (
+    SPLIT_MARK,
     ApiError,
     Post,
     PostQuery,
@@ -33,6 +34,8 @@ from capital_spider.urls import path_segments, url_key
 
 # Pages of 100 categories that are read at most; the largest sites met have some 2,000.
 _MAX_CATEGORY_PAGES = 50
+# With fewer posts than this the question for split ones costs more than it saves: one in twenty is split where any is.
+_WORTH_ASKING = 20
 # 429 and 503 are for HostBackoff; redirects are followed.
 _ANSWERS = [status for status in range(400, 600) if status not in (429, 503)]
 # With these there may be an API elsewhere; the others are an answer, or a refusal that is not to be got round.
@@ -84,6 +87,7 @@ class WordPressSpider(NewsSpider):
         self.api_problem: str | None = None  # one word: why the API did not give all its posts
         self._list_problem: str | None = None
         self._questions: set[str] = set()  # not answered yet
+        self._split_texts: dict[int, str] = {}
         self._post_site = PostSite()
         self._terms: dict[int, Term] = {}
         self._post_walks: list[PostWalk] = []
@@ -195,6 +199,8 @@ class WordPressSpider(NewsSpider):
         if not walk.ids and not walk.again:
             walk.total = answer.total
             self.crawler.stats.inc_value("door/wordpress/claimed", answer.total or 0)
+            if not self.from_api and len(answer.posts) >= _WORTH_ASKING:
+                yield self._ask_split_texts(query, walk)
         news = unknown(answer.posts, walk.ids)
         walk.ids.update(post.ident for post in news)
         walk.stale = 0 if news else walk.stale + 1
@@ -209,6 +215,19 @@ class WordPressSpider(NewsSpider):
             and (news or not answer.total or answer.total != walk.total)
         ):
             yield self._ask_posts(walk.query.latest("modified"), walk)
+
+    def _ask_split_texts(self, query: PostQuery, walk: PostWalk) -> Request:
+        """For the texts of posts that are split over pages: one answer in place of a request a page.
+
+        It comes before most of the articles; to those that are quicker, their pages are fetched.
+        """
+        url = replace(query, search=SPLIT_MARK).address(walk.api)
+        return self._question(url, self.parse_list, 10, take=self._take_split_texts)
+
+    def _take_split_texts(self, value: Any) -> Iterable[Request]:
+        posts = read_posts(value, {}, self.api).posts
+        self._split_texts |= {post.ident: text_at(post.data, "content", "rendered") for post in posts}
+        return ()
 
     def _without_posts(self, query: PostQuery, walk: PostWalk, reason: str) -> Iterator[Request]:
         """Ask for fewer posts at once, if that can help; else what lies behind them is not read from the API."""
@@ -239,7 +258,7 @@ class WordPressSpider(NewsSpider):
             yield from self._record_post(post, response)
         else:
             for request in self._article_request(post.url, response.url):
-                yield request.replace(meta={**request.meta, "times": post.times})
+                yield request.replace(meta={**request.meta, "post": post})
 
     def _record_post(self, post: Post, response: Response) -> Iterator[Page]:
         """The post as a capture of its own address, which was found, and read, in the API."""
@@ -249,12 +268,14 @@ class WordPressSpider(NewsSpider):
             asked = super().to_page(response, found_on=response.url)
             headers = {"content-type": "text/html; charset=utf-8"}
             body = post_page(post, self._post_site)
-            yield replace(asked, url=post.url, body=body, headers=headers, redirects=(), api=post.times)
+            yield replace(asked, url=post.url, body=body, headers=headers, redirects=(), api=post.twin())
 
     def to_page(self, response: Response, found_on: str | None = None) -> Page:
-        """With what the API says of the times, so that nobody has to ask again; not for a page that leads elsewhere."""
-        page = super().to_page(response, found_on)
-        return page if page.redirects else replace(page, api=response.meta.get("times"))
+        """With what the API says of the article, so that nobody asks again; not for a page that leads elsewhere."""
+        page, post = super().to_page(response, found_on), response.meta.get("post")
+        if post is None or page.redirects:
+            return page
+        return replace(page, api=post.twin(self._split_texts.pop(post.ident, "")))
 
     def look_again(self) -> Iterator[Request]:
         """The latest posts once more, for what was published meanwhile; if something was, the latest changes as well:

@@ -141,7 +141,9 @@ def test_what_a_post_says() -> None:
     (post,) = answer.posts
     assert (answer.total, answer.pages) == (250, 3)
     assert (post.url, post.published, post.protected) == (f"{SITE}/a/", datetime.fromisoformat(ENTRY["date"]), True)
-    assert json.loads(post.times) == {key: ENTRY[key] for key in ("id", "link", "date", "date_gmt")}
+    told = {key: ENTRY[key] for key in ("id", "link", "date", "date_gmt")}
+    assert json.loads(post.twin()) == told
+    assert json.loads(post.twin("<p>A</p>")) == told | {"content": {"rendered": "<p>A</p>"}}
 
 
 DATES = {"": None, "0000-00-00T00:00:00": None, "2025-04-02T10:00:00+02:00": "2025-04-02T10:00:00"}
@@ -206,6 +208,12 @@ def page_of(*hours: int, pages: int | None = 9) -> PostPage:
     times = [NOON - timedelta(hours=h) for h in hours]
     posts = [Post(ident=n, url=SITE, published=at, protected=False, data={}) for n, at in enumerate(times)]
     return PostPage(posts=tuple(posts), total=None, pages=pages)
+
+
+def test_the_question_for_texts_that_hold_a_word() -> None:
+    question = asked(PostQuery(search="nextpage"))
+    assert question["search"] == "nextpage"
+    assert question["_fields"].split(",")[-1] == "content"
 
 
 @dataclass(frozen=True, kw_only=True)

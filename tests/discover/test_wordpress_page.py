@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
 import pytest
 
 from capital_spider.discover.wordpress import read_posts
-from capital_spider.discover.wordpress_page import PostSite, post_page
+from capital_spider.discover.wordpress_page import PostSite, further_parts, post_page
 from capital_spider.discover.wordpress_terms import read_terms
 from capital_spider.extract import extract_page
+from capital_spider.extract.document import parse_page
 from capital_spider.items import Article, Page
 
 SITE = "https://news.example.org"
@@ -44,7 +46,7 @@ NAMED = PostSite(name="Harbour News", language="en", terms={term.ident: term for
 
 def record(site: PostSite = NAMED, **changed: Any) -> Article:
     (post,) = read_posts([POST | changed], {}, SITE).posts
-    return extract_page(Page(url=post.url, body=post_page(post, site), api=post.times))
+    return extract_page(Page(url=post.url, body=post_page(post, site), api=post.twin()))
 
 
 def test_all_that_the_api_says_is_in_the_record() -> None:
@@ -104,3 +106,34 @@ def test_a_site_of_which_nothing_is_known() -> None:
     article = record(PostSite())
     assert article.title == "Harbour – again <open>"
     assert article.categories == (("America", "News & Views"),)  # the address spells the name of what is above it
+
+
+PART_2 = f"<h2>The second page</h2><p>It goes on. {SENTENCE}</p>"
+SPLIT = f"{TEXT}<p><!--nextpage--></p>{PART_2}<!-- nextpage --><p>And it ends. {SENTENCE}</p>"
+TWIN = json.dumps({"id": 5, "content": {"rendered": SPLIT}}).encode()
+SHORT = TEXT.replace("north shore leaves", "north shore … subscribe to read on")
+# Twin, text column of page 1 → what pages 2, 3 … begin with.
+PARTS: dict[str, tuple[bytes | None, str, list[str]]] = {
+    "the whole text": (TWIN, TEXT, ["The second page", "And it ends."]),
+    "page 1 with advertisements in it": (
+        TWIN, TEXT.replace("</p>", "</p><div>Buy this!</div>", 2), ["The second page", "And it ends."]
+    ),
+    "page 1 hides its end": (TWIN, SHORT, []),
+    "page 1 hides its end in a script": (TWIN, f"{SHORT}<script>{TEXT}</script>", []),
+    "no text": (b'{"id": 5}', TEXT, []),
+    "an empty first page": (json.dumps({"content": {"rendered": "<!--nextpage--><p>x</p>"}}).encode(), TEXT, []),
+    "not split": (json.dumps({"content": {"rendered": TEXT}}).encode(), TEXT, []),
+    "no twin": (None, TEXT, []),
+    "a torn one": (TWIN[:40], TEXT, []),
+    "nested beyond sense": (b"[" * 100_000, TEXT, []),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", PARTS)
+def test_the_further_pages_of_a_split_article(name: str) -> None:
+    twin, shown, wanted = PARTS[name]
+    body = f'<html><body><article><div class="entry-content">{shown}</div></article></body></html>'.encode()
+    page = Page(url=URL, body=body, api=twin)
+    parts = further_parts(page, parse_page(page).root)
+    texts = [" ".join("".join(map(str, parse_page(part).root.itertext())).split()) for part in parts]
+    assert [text.startswith(beginning) for text, beginning in zip(texts, wanted, strict=True)] == [True] * len(wanted)

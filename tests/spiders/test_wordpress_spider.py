@@ -60,7 +60,12 @@ ALL = {
     "more than twenty at once are too much for it": Case(
         site=WordPress(posts=stories(45), too_heavy=21), wanted=upto(45), settings={"RETRY_ENABLED": False}
     ),
-}
+    "posts split over pages": Case(
+        site=WordPress(posts=[*stories(30), *(story(n, parts=3) for n in (31, 32))]),
+        wanted=upto(32), settings={"CONCURRENT_REQUESTS": 1},
+    ),
+    "posts split over pages, too few to ask": Case(site=small(posts=[*stories(4), story(5, parts=3)]), wanted=upto(5)),
+}  # fmt: skip
 CHANGES = {
     "one is published": Case(site=small(changes={6: publish(46)}), wanted=upto(46)),
     "more than an answer holds": Case(site=small(changes={6: publish(*range(46, 70))}), wanted=upto(69)),
@@ -119,7 +124,7 @@ CHOICES = {
         wanted={n for n in range(1, 41) if n % 4 in (2, 3)},
     ),
     "two categories": Case(
-        site=WordPress(posts=AMERICA, changes={3: publish(41, categories=(3,))}),
+        site=WordPress(posts=AMERICA, changes={4: publish(41, categories=(3,))}),
         start="/category/america/colombia/ /category/asia/",
         wanted={n for n in range(1, 41) if n % 4 in (2, 3, 0)} | {41},
     ),
@@ -231,10 +236,25 @@ def test_every_post_once(name: str, crawled: dict[str, Crawled]) -> None:
 
 
 def test_what_it_costs(crawled: dict[str, Crawled]) -> None:
-    """Besides the articles: robots.txt, start page, two answers full of posts, the types, and a look at the latest."""
+    """Besides the articles: robots.txt, start page, two answers full of posts, the texts of split ones, the types, and
+    a look at the latest.
+    """
     site, outcome = crawled["several answers"]
-    assert len(site.paths()) == 130 + 6
+    assert len(site.paths()) == 130 + 7
     assert outcome.stats["door/wordpress/claimed"] == outcome.stats["door/wordpress/entries"] == 130
+
+
+def test_the_parts_of_split_posts_come_from_the_api(crawled: dict[str, Crawled]) -> None:
+    """In place of four requests; what is recorded is the same."""
+    few, many = crawled["posts split over pages, too few to ask"], crawled["posts split over pages"]
+    assert [path for path in few.site.article_pages() if path.count("/") > 2] == [
+        f"{story(5).path}{n}/" for n in (2, 3)
+    ]
+    assert [path for path in many.site.article_pages() if path.count("/") > 2] == []
+    for numbers, (_, outcome) in (((5,), few), ((31, 32), many)):
+        records = [r for r in outcome.records if int(r["url"].split("-")[1]) in numbers]
+        assert [r["text"].count("The ferry to the north shore") for r in records] == [36] * len(numbers)
+        assert [len(r["blocks"]) for r in records] == [12] * len(numbers)
 
 
 def test_where_nothing_changed_the_latest_changes_are_not_asked_for(crawled: dict[str, Crawled]) -> None:

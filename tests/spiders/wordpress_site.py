@@ -21,7 +21,10 @@ HTML = Answer(b"<!DOCTYPE html><html><body><h1>Not for you</h1></body></html>")
 
 @dataclass(frozen=True)
 class Story:
-    """at, changed: site time. text: what the API gives of it, None = all. kind: the type of post, as its route says."""
+    """at, changed: site time. text: what the API gives of it, None = all. kind: the type of post, as its route says.
+
+    parts: pages that it is split over.
+    """
 
     number: int
     at: datetime
@@ -30,6 +33,7 @@ class Story:
     protected: bool = False
     text: str | None = None
     kind: str = "posts"
+    parts: int = 1
 
     @property
     def path(self) -> str:
@@ -41,7 +45,10 @@ class Story:
 
     @property
     def content(self) -> str:
-        return "".join(f"<p>{self.title}, part {n}. {SENTENCE * 3}</p>" for n in range(4))
+        return "<p><!--nextpage--></p>".join(map(self.part, range(1, self.parts + 1)))
+
+    def part(self, number: int) -> str:
+        return "".join(f"<p>{self.title}, part {number}.{n}. {SENTENCE * 3}</p>" for n in range(4))
 
 
 def story(number: int, **given: Any) -> Story:
@@ -110,9 +117,13 @@ class WordPress(Server):
             return fixed
         if route is not None:
             return self._api(route, dict(parse_qsl(urlsplit(path).query)), listed)
-        known = {post.path: post for post in [*listed, *self.posts]}  # a deleted one too: it may be on its way already
+        known = {  # a deleted one too: it may be on its way already
+            post.path + (f"{part}/" if part > 1 else ""): (post, part)
+            for post in [*listed, *self.posts]
+            for part in range(1, post.parts + 1)
+        }
         if path in known:
-            return Answer(_page(known[path]))
+            return Answer(_page(*known[path]))
         if path == "/" or path.startswith("/category/"):
             front = (
                 f"<html lang=en><head><title>Harbour news</title>{self.home}</head><body><h1>News</h1></body></html>"
@@ -162,6 +173,8 @@ class WordPress(Server):
         if size >= self.too_heavy:
             return Answer(b"There has been a critical error on this website.", 500)
         found = [post for post in listed if not self.keeps_dates or _lies_between(post, query)]
+        if "search" in query:
+            found = [post for post in found if query["search"] in post.content]
         if "categories" in query:
             wanted = set(map(int, unquote(query["categories"]).split(",")))
             found = [post for post in found if wanted & set(post.categories)]
@@ -172,9 +185,9 @@ class WordPress(Server):
             return _json({"code": "rest_post_invalid_page_number", "data": {"status": 400}}, 400)
         shown = found[(number - 1) * size : number * size]
         totals = {"X-WP-Total": str(len(found)), "X-WP-TotalPages": str(pages)} if self.counts else {}
-        return _json([self._post(post, "title" in query["_fields"]) for post in shown], headers=totals)
+        return _json([self._post(post, query["_fields"]) for post in shown], headers=totals)
 
-    def _post(self, post: Story, in_full: bool) -> dict[str, Any]:
+    def _post(self, post: Story, fields: str) -> dict[str, Any]:
         zone = timedelta(hours=5)
         content: dict[str, Any] = {"protected": post.protected}
         entry = {
@@ -186,8 +199,10 @@ class WordPress(Server):
             "modified_gmt": (post.changed + zone).isoformat(),
             "content": content,
         }
-        if in_full:
-            content["rendered"] = "" if post.protected else post.content if post.text is None else post.text
+        if fields.endswith("content.protected"):
+            return entry
+        content["rendered"] = "" if post.protected else post.content if post.text is None else post.text
+        if "title" in fields:
             entry["title"] = {"rendered": f"{post.title} &#8211; &#038; more"}
             entry["categories"] = list(post.categories)
             terms = [self._category(ident) for ident in post.categories]
@@ -210,10 +225,14 @@ def _json(value: Any, status: int = 200, headers: dict[str, str] | None = None) 
     return Answer(json.dumps(value).encode(), status, named)
 
 
-def _page(post: Story) -> bytes:
+def _page(post: Story, part: int) -> bytes:
     title = escape(post.title)
+    links = "".join(
+        f'<a class="post-page-numbers" href="{post.path}{n}/">{n}</a>' for n in range(2, post.parts + 1) if n != part
+    )
     return (
         f"<html lang=en><head><title>{title}</title><meta property=og:type content=article></head>"
         f'<body class="single-post"><article><h1 class="entry-title">{title}</h1>'
-        f'<div class="entry-content">{post.content}</div></article></body></html>'
+        f'<div class="entry-content">{post.part(part)}<div class="page-links">{links}</div></div>'
+        "</article></body></html>"
     ).encode()
