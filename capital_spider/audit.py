@@ -95,12 +95,16 @@ class Group:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Named:
-    """An article whose address the site names. found_on: the list that names it; protected: as its API says."""
+    """An article whose address the site names. found_on: the list that names it; protected: as its API says.
+
+    is_sure: False if the list holds other pages too, so that it may be no article.
+    """
 
     url: str
     found_on: str
     filed: Filed = field(default_factory=Filed)
     protected: bool = False
+    is_sure: bool = True
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

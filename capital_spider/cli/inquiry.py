@@ -66,13 +66,14 @@ class Inquiry:
         for month in survey.counts.months:
             if f"{month.first_day:%Y-%m}" in short:
                 async for url, page in read_whole_listing(self._fetch, month.url):
-                    survey.name(url, page, Filed(day=month.first_day))
+                    survey.name(Named(url=url, found_on=page, filed=Filed(day=month.first_day)))
 
     # --- one article -------------------------------------------------------------------------------------------
 
     async def _look_into(self, one: Missing, survey: Survey) -> Missing | None:
-        """With its reason; None if it is held after all, under another address."""
-        if survey.named[url_key(one.url)].protected:
+        """With its reason; None if it is held under another address, or is a page that nobody called an article."""
+        named = survey.named[url_key(one.url)]
+        if named.protected:
             return replace(one, reason="password", detail="as the site's API says")
         if self._limit <= 0:
             return one
@@ -87,6 +88,8 @@ class Inquiry:
         known = filed_by_record(article.to_dict())
         one = replace(one, filed=replace(known, day=one.filed.day or known.day))
         why = reason_of(article, self._bounds)
+        if why is not None and why[0] == "no_article" and not named.is_sure:
+            return None
         if why is None:
             is_lost = await self._is_listed(one, survey)
             why = ("missed" if is_lost else "never_listed", article.title)

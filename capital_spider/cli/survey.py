@@ -5,14 +5,31 @@ The coroutines get `fetch` (see ``spiders.errand``): the Page that answered, or 
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Awaitable, Callable
-from dataclasses import dataclass, field
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from dataclasses import dataclass, field, replace
+from urllib.parse import urlsplit, urlunsplit
 
 from capital_spider.audit import Bounds, Filed, Named
 from capital_spider.discover.counts import PageCounts, read_counts
-from capital_spider.discover.doors import Door, page_doors
+from capital_spider.discover.doors import (
+    Door,
+    may_be_article,
+    page_doors,
+    robots_sitemaps,
+)
 from capital_spider.discover.listing import read_listing
-from capital_spider.discover.wordpress import ApiError, PostPage, PostQuery, api_roots, read_answer, read_posts
+from capital_spider.discover.sitemap_parts import KNOWN_PLACES, kind_of, may_be_of, may_hold, periods, worth_reading
+from capital_spider.discover.sitemap_text import MAX_BYTES
+from capital_spider.discover.sitemaps import Sitemap, SitemapError, read_sitemap
+from capital_spider.discover.wordpress import (
+    ApiError,
+    PostPage,
+    PostQuery,
+    api_roots,
+    declared_api,
+    read_answer,
+    read_posts,
+)
 from capital_spider.extract.document import Document, parse_page
 from capital_spider.items import Page
 from capital_spider.urls import url_day, url_key
@@ -21,6 +38,10 @@ Fetch = Callable[..., Awaitable[Page | str]]
 
 # Home pages made of modules have no sidebar: so many other pages are looked at for what theirs count.
 _SIDE_PAGES = 2
+# Of an API: nothing answers, or something else does.
+_NOT_THERE = ("absent", "no_json")
+# Sitemaps read to name articles, and to see how many there are.
+_SITEMAPS, _FEW_SITEMAPS = 2000, 7
 # A listing longer than this many pages is not read to its end to find the missing.
 _LISTING_PAGES = 200
 
@@ -44,12 +65,15 @@ class Survey:
         """True if anything is counted or named."""
         return bool(self.named) or any(door.claims is not None for door in self.doors)
 
-    def name(self, url: str, found_on: str, filed: Filed | None = None, *, protected: bool = False) -> None:
-        """The first list that gives a day counts."""
-        known = self.named.get(url_key(url))
-        if known is None or (known.filed.day is None and filed is not None and filed.day is not None):
-            filed = filed if filed is not None and filed.day else Filed(day=url_day(url))
-            self.named[url_key(url)] = Named(url=url, found_on=found_on, filed=filed, protected=protected)
+    def name(self, named: Named) -> None:
+        """The first list that gives a day counts; without one, the day in the address."""
+        day = named.filed.day or url_day(named.url)
+        known = self.named.get(url_key(named.url))
+        if known is None or (known.filed.day is None and day is not None):
+            sure = named.is_sure or (known is not None and known.is_sure)
+            self.named[url_key(named.url)] = replace(named, filed=Filed(day=day), is_sure=sure)
+        elif named.is_sure and not known.is_sure:
+            self.named[url_key(named.url)] = replace(known, is_sure=True)
 
 
 class Surveyor:
@@ -57,6 +81,7 @@ class Surveyor:
 
     def __init__(self, fetch: Fetch, bounds: Bounds, *, in_full: bool) -> None:
         self._fetch, self._bounds, self._in_full = fetch, bounds, in_full
+        self._days = bounds.since, bounds.until
 
     async def run(self, url: str) -> Survey | str:
         """The survey of the site with that start page; the word for why it could not be fetched."""
@@ -67,6 +92,7 @@ class Surveyor:
         survey = Survey(url=page.url, counts=await self._counts(document))
         survey.doors += page_doors(survey.counts)
         await self._ask_wordpress(document, survey)
+        await self._read_sitemaps(survey)
         return survey
 
     async def page(self, url: str) -> Page | None:
@@ -89,11 +115,14 @@ class Surveyor:
     # --- the API -----------------------------------------------------------------------------------------------
 
     async def _ask_wordpress(self, document: Document, survey: Survey) -> None:
-        for api in api_roots(document.root, document.page.url, document.page.headers):
+        """An API that no page speaks of, and that is not there, is no closed door."""
+        place = document.root, document.page.url, document.page.headers
+        for api in api_roots(*place):
             try:
                 await self._posts(api, survey)
             except ApiError as error:
-                survey.closed["wordpress"] = error.reason
+                if declared_api(*place) or error.reason not in _NOT_THERE:
+                    survey.closed["wordpress"] = error.reason
             else:
                 survey.closed.pop("wordpress", None)
                 return
@@ -120,7 +149,7 @@ class Surveyor:
             known.update(post.ident for post in news)
             for post in news:
                 filed = Filed(day=post.published.date() if post.published else None)
-                survey.name(post.url, api, filed, protected=post.protected)
+                survey.name(Named(url=post.url, found_on=api, filed=filed, protected=post.protected))
             query = query.following(answer, len(news))
         survey.complete = len(known) >= (total or 0)
 
@@ -129,6 +158,57 @@ class Surveyor:
         if isinstance(page, str):
             raise ApiError(page)
         return read_posts(read_answer(page.status, page.body), page.headers, page.url)
+
+    # --- sitemaps ----------------------------------------------------------------------------------------------
+
+    async def _read_sitemaps(self, survey: Survey) -> None:
+        """One door for all that the first sitemap leads to, which is an index as a rule."""
+        home = urlunsplit((*urlsplit(survey.url)[:2], "", "", ""))
+        robots = await self.page(f"{home}/robots.txt")
+        named = robots_sitemaps(robots.body, robots.url) if robots is not None else ()
+        found: dict[str, Named] = {}
+        for start in (named,) if named else [(home + path,) for path in KNOWN_PLACES]:
+            files, left = await self._read_parts(start, found)
+            if not files:
+                continue
+            note = f"{files} files" if files > 1 else ""
+            if left:
+                note += f" of {files + left}, which hold {len(found)}"
+            survey.doors.append(Door(kind="sitemap", url=start[0], claims=None if left else len(found), note=note))
+            break
+        for one in found.values() if self._in_full else ():
+            survey.name(one)
+
+    async def _read_parts(self, start: Sequence[str], found: dict[str, Named]) -> tuple[int, int]:
+        """(sitemaps read, left unread). What they list goes to `found`."""
+        todo, met, files = list(start), set(start), 0
+        budget = _SITEMAPS if self._in_full else _FEW_SITEMAPS
+        while todo and budget > 0:
+            url, budget = todo.pop(0), budget - 1
+            sitemap = await self._sitemap(url)
+            if sitemap is None:
+                continue
+            files += bool(sitemap.pages or sitemap.parts)
+            for entry in sitemap.pages:
+                if may_be_article(entry.url) and may_be_of(entry, *self._days):
+                    filed = Filed(day=entry.published)
+                    named = Named(url=entry.url, found_on=url, filed=filed, is_sure=kind_of(url) == "article")
+                    found.setdefault(url_key(entry.url), named)
+            spans = periods(part.url for part in sitemap.parts)
+            worth = worth_reading(sitemap.parts)
+            parts = [p.url for p in worth if p.url not in met and may_hold(p, spans.get(p.url), *self._days)]
+            met.update(parts)
+            todo += parts
+        return files, len(todo)
+
+    async def _sitemap(self, url: str) -> Sitemap | None:
+        page = await self._fetch(url, download_maxsize=MAX_BYTES)
+        if isinstance(page, str) or page.status != 200:
+            return None
+        try:
+            return read_sitemap(page.body, page.url)
+        except SitemapError:
+            return None
 
 
 def _counts_on(document: Document) -> PageCounts:
