@@ -52,13 +52,14 @@ class SitemapError(Exception):
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SitemapEntry:
     """url: canonical. changed, published: the day as written, the last one where only month or year are; None = not
-    said. title: of a news sitemap.
+    said. title: of a news sitemap. stamp: the last change as it is written, to see whether it is still the same.
     """
 
     url: str
     changed: date | None = None
     published: date | None = None
     title: str | None = None
+    stamp: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -188,6 +189,7 @@ class _Listed:
             changed=read_w3c_day(fields.get("lastmod", "")),
             published=read_w3c_day(fields.get("publication_date", "")),
             title=fields.get("title") or None,
+            stamp=fields.get("lastmod", ""),
         )
         self.found.setdefault((kind, found), entry)
 
