@@ -58,7 +58,7 @@ class NewsSpider(ListingSpider):
             yield from self._take(response, found_on=None)
             return
         listing = self._read(document, response.url)
-        self.note_categories(document, response.url)
+        self.note_links(document, response.url)
         self._doors = chain(self._doors or (), self.doors(document, listing))
         yield from self._next_door()
 

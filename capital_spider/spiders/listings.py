@@ -54,6 +54,11 @@ class ListingSpider(FetchingSpider):
             walk = self._walks[key] = Walk(url=start, label=label, probe=probe, expected=expected)
             yield self._listing_request(start, walk)
 
+    @property
+    def showed_any(self) -> bool:
+        """True if a listing that was walked showed an article."""
+        return any(walk.keys for walk in self._walks.values())
+
     def walk_of(self, url: str) -> Walk | None:
         """The walk of the listing at that address, if it was opened."""
         return self._walks.get(url_key(canonical_url(first_page(url)) or url))
@@ -71,7 +76,7 @@ class ListingSpider(FetchingSpider):
             return
         document = self._document(response)
         listing = self._read(document, response.url)
-        self.note_categories(document, response.url)
+        self.note_links(document, response.url)
         if not is_first and listing.number == 1:  # its address counts articles, or names a place in the list
             listing = replace(listing, number=walk.reached + 1)
         if pages == "count":
@@ -228,6 +233,10 @@ class ListingSpider(FetchingSpider):
 
     def _is_past_the_end(self, request: Request, reason: Any) -> bool:
         return reason == 404 and request.callback in (self.parse_listing, self.parse_more)
+
+    def note_links(self, document: Document, url: str) -> None:
+        """Remember what else a listing page leads to."""
+        self.note_categories(document, url)
 
     def note_categories(self, document: Document, url: str) -> None:
         """Remember the categories that a page leads to; the first that names one counts."""
