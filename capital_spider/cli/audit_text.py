@@ -10,6 +10,14 @@ from capital_spider.audit import REASONS, Audit, Bounds, Row
 from capital_spider.cli.survey import Survey
 
 _PLURALS = {"month": "months", "category": "categories", "tag": "tags"}
+# Why a door that there is does not open; other words are a status or the name of a failure.
+_CLOSED = {
+    "closed": "closed to visitors (401 or 403)",
+    "absent": "the page speaks of one, but there is none",
+    "no_json": "what answers there is no JSON",
+    "robots_forbidden": "robots.txt forbids it to crawlers",
+    "too_many": "it gives no posts, however few are asked for",
+}
 
 
 def as_text(survey: Survey, audit: Audit) -> str:
@@ -40,7 +48,7 @@ def doors_as_lines(survey: Survey) -> Iterator[str]:
         claims = "?" if door.claims is None else f"{door.claims:,}"
         yield f"{door.kind:10}{claims:>9}  {f'{door.note}: ' if door.note else ''}{door.url}"
     for kind, reason in survey.closed.items():
-        yield f"{kind:10}{'-':>9}  none: {reason}"
+        yield f"{kind:10}{'-':>9}  closed: {_CLOSED.get(reason, reason)}"
 
 
 def _table(name: str, rows: list[Row], *, show_all: bool) -> Iterator[str]:

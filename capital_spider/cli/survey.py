@@ -17,6 +17,15 @@ from capital_spider.discover.doors import (
     page_doors,
     robots_sitemaps,
 )
+from capital_spider.discover.feeds import (
+    Feed,
+    FeedError,
+    known_places,
+    linked_feeds,
+    main_feed,
+    numbered_page_of,
+    read_feed,
+)
 from capital_spider.discover.listing import read_listing
 from capital_spider.discover.sitemap_parts import KNOWN_PLACES, kind_of, may_be_of, may_hold, periods, worth_reading
 from capital_spider.discover.sitemap_text import MAX_BYTES
@@ -42,6 +51,8 @@ _SIDE_PAGES = 2
 _NOT_THERE = ("absent", "no_json")
 # Sitemaps read to name articles, and to see how many there are.
 _SITEMAPS, _FEW_SITEMAPS = 2000, 7
+# Places where a feed is looked for that no page names; pages of a feed that are read.
+_FEED_PLACES, _FEED_PAGES = 3, 200
 # A listing longer than this many pages is not read to its end to find the missing.
 _LISTING_PAGES = 200
 
@@ -93,6 +104,7 @@ class Surveyor:
         survey.doors += page_doors(survey.counts)
         await self._ask_wordpress(document, survey)
         await self._read_sitemaps(survey)
+        await self._read_feed(document, survey)
         return survey
 
     async def page(self, url: str) -> Page | None:
@@ -209,6 +221,46 @@ class Surveyor:
             return read_sitemap(page.body, page.url)
         except SitemapError:
             return None
+
+    # --- feeds -------------------------------------------------------------------------------------------------
+
+    async def _read_feed(self, document: Document, survey: Survey) -> None:
+        """The feed of the whole site: its first page, and those behind it where no other list names articles."""
+        linked = main_feed(linked_feeds(document.root, survey.url), survey.url)
+        for url in (linked,) if linked else known_places(survey.url)[:_FEED_PLACES]:
+            pages = [page async for page in self._feed_pages(url, 1 if survey.named else self._feed_limit)]
+            if not pages:
+                continue
+            entries = {entry.url: entry for page in pages for entry in page.entries}
+            goes_on = len(pages) > 1 and not self._in_full
+            note = f"the newest {len(pages[0].entries)}, and pages behind them" if goes_on else ""
+            survey.doors.append(Door(kind="feed", url=url, claims=None if goes_on else len(entries), note=note))
+            for entry in entries.values() if self._in_full else ():
+                day = url_day(entry.url) or (entry.published.date() if entry.published else None)
+                survey.name(Named(url=entry.url, found_on=url, filed=Filed(day=day)))
+            return
+
+    @property
+    def _feed_limit(self) -> int:
+        return _FEED_PAGES if self._in_full else 2
+
+    async def _feed_pages(self, url: str, limit: int) -> AsyncIterator[Feed]:
+        """Pages of the feed, as long as they show something new."""
+        seen: set[str] = set()
+        following, number = url, 1
+        while number <= limit:
+            page = await self.page(following)
+            try:
+                feed = read_feed(page.body, page.url, content_type=page.headers.get("content-type")) if page else None
+            except FeedError:
+                return
+            news = {entry.url for entry in feed.entries} - seen if feed else set()
+            if feed is None or not news:
+                return
+            yield feed
+            seen |= news
+            number += 1
+            following = feed.next_url or numbered_page_of(url, number)
 
 
 def _counts_on(document: Document) -> PageCounts:

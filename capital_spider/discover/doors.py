@@ -61,5 +61,5 @@ def robots_sitemaps(robots: bytes, url: str) -> tuple[str, ...]:
 
 def may_be_article(url: str) -> bool:
     """False for what an address shows to be a listing, the home page, or a trap."""
-    is_list = category_slugs(url) or not path_segments(url) or _MONTH_OR_DAY.search(url)
-    return not is_list and trap_reason(url) is None
+    is_home = not path_segments(url) and "?" not in url
+    return not (is_home or category_slugs(url) or _MONTH_OR_DAY.search(url) or trap_reason(url))
