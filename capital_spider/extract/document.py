@@ -69,7 +69,8 @@ class Metadata:
         return value
 
     def typed(self, *types: str) -> Iterator[dict[str, Any]]:
-        return (node for node in self.nodes if types_of(node) & set(types))
+        wanted = frozenset(types)
+        return (node for node in self.nodes if not wanted.isdisjoint(types_of(node)))
 
 
 def types_of(node: Mapping[str, Any]) -> set[str]:

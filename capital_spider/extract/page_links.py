@@ -22,7 +22,7 @@ def link_features(hrefs: list[str], url: str) -> dict[str, float]:
     hrefs = [href.lower() for href in hrefs[:_MAX_LINKS] if href]
     total = max(len(hrefs), 1)
     counts = _places(hrefs, url.lower())
-    words = Counter(_WORDS.findall("\n".join(hrefs)))
+    words = Counter(filter(_known().__contains__, _WORDS.findall("\n".join(hrefs))))
     features = {f"links:{kind}": math.log1p(counts[kind]) for kind in ("tel", "mail", "script", *_SHARES)}
     features |= {f"share of links:{kind}": counts[kind] / total for kind in _SHARES}
     features |= {f"links with:{kind}": math.log1p(sum(words[w] for w in named)) for kind, named in _kinds().items()}
@@ -70,3 +70,8 @@ def _parts(url: str) -> tuple[str, str]:
 @cache
 def _kinds() -> dict[str, list[str]]:
     return tomllib.loads(files("capital_spider").joinpath("data", "page_words.toml").read_text(encoding="utf-8"))
+
+
+@cache
+def _known() -> frozenset[str]:
+    return frozenset(word for named in _kinds().values() for word in named)

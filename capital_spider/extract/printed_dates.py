@@ -52,6 +52,7 @@ class Headline:
 
 def find_headline(document: Document) -> Headline:
     """The block that prints the title, an h1 before others; a heading that the title begins with; the first h1."""
+    # Not `Document.headline`, the element of the likeliest wording: it places dates worse on the development pages.
     title = fold(document.full_title or document.title or "")
     first_h1 = same = beginning = None
     for n, block in enumerate(document.blocks):

@@ -124,13 +124,17 @@ class _Lists:
         self._groups: dict[etree._Element, list[etree._Element]] | None = None
         self._around_headline: set[etree._Element] = set()
         self._before_headline: Set[etree._Element] = frozenset()
+        self._tagged = frozenset(_tagged(document))
+        self._says_tag = any("tag" in rel.lower() for _, _, rel in document.anchors)
 
     def find(self, choice: _Choice) -> list[str]:
         """Texts of the first list that passes and belongs to the article; or of a later one that has all of them."""
         found: list[str] = []
+        needs_tagged = choice in (_tags_of_list, _leading_to_tags)
+        if (needs_tagged and not self._tagged) or (choice is _saying_tag and not self._says_tag):
+            return found
         for holder, links in self._all().items():
-            above = holder in self._before_headline
-            if above and choice in (_tags_of_list, _leading_to_tags):  # menus of topics
+            if needs_tagged and (self._tagged.isdisjoint(links) or holder in self._before_headline):  # menus of topics
                 continue
             chosen = choice(links, holder)
             if not chosen or len(chosen) > _MAX_TAGS or not _is_list(holder, links, choice) or self._elsewhere(holder):
@@ -166,8 +170,8 @@ class _Lists:
         for element in islice(chain([holder], holder.iterancestors()), _MAX_ANCESTORS):
             if element.tag == "body" or element in self._around_headline:
                 return False
-            words = _class_words(element.get("class"))
-            if words & _word_lists()["elsewhere"] and not words & _word_lists()["classes"]:
+            names = element.get("class")
+            if names and _words_of(names) & _word_lists()["elsewhere"] and not _is_of_tags(names):
                 return True
             if element.tag in ("nav", "aside"):
                 return True
@@ -212,27 +216,40 @@ def _tags_of_list(links: list[etree._Element], holder: etree._Element) -> list[e
 
 
 def _in_tag_list(links: list[etree._Element], holder: etree._Element) -> list[etree._Element]:
-    wanted = _word_lists()["classes"]
     element: etree._Element | None = holder
     for _ in range(_LEVELS):
         if element is None or element.tag in _WHOLE:
             break
-        words = _class_words(element.get("class"))
-        if words & wanted:
+        names = element.get("class")
+        if names and _is_of_tags(names):
+            words = _words_of(names)
             if not words & _word_lists()["elsewhere"] or "related" in words:
                 return links
             break
         element = element.getparent()
-    return [a for a in links if (names := a.get("class")) and _words_of(names) & wanted]
+    return [a for a in links if (names := a.get("class")) and _is_of_tags(names)]
+
+
+@lru_cache(maxsize=8192)
+def _is_of_tags(names: str) -> bool:
+    return not _word_lists()["classes"].isdisjoint(_words_of(names))
 
 
 def _leading_to_tags(links: list[etree._Element], _holder: etree._Element) -> list[etree._Element]:
-    paths, found = _word_lists()["paths"], []
-    for a in links:
-        parts = _QUERY.split(a.get("href") or "", maxsplit=1)[0].lower().strip("/").split("/")
-        if not paths.isdisjoint(parts[-3:-1]):
-            found.append(a)
-    return found
+    return [a for a in links if _is_tag_page(a.get("href") or "")]
+
+
+def _tagged(document: Document) -> Iterator[etree._Element]:
+    """The page's links that lead to a tag; in most pages none may."""
+    parts = "/".join([href for _, href, _ in document.anchors]).lower().split("/")
+    if not _word_lists()["paths"].isdisjoint(parts):
+        yield from (a for a, href, _ in document.anchors if _is_tag_page(href))
+
+
+@lru_cache(maxsize=8192)
+def _is_tag_page(href: str) -> bool:
+    parts = _QUERY.split(href, maxsplit=1)[0].lower().strip("/").split("/")
+    return not _word_lists()["paths"].isdisjoint(parts[-3:-1])
 
 
 def _is_list(holder: etree._Element, links: list[etree._Element], choice: _Choice) -> bool:
@@ -248,10 +265,6 @@ def _word_lists() -> dict[str, frozenset[str]]:
     text = files("capital_spider").joinpath("data", "tag_words.toml").read_text(encoding="utf-8")
     lists = {name: frozenset(words) for name, words in tomllib.loads(text).items()}
     return lists | {"labels": frozenset(map(fold, lists["labels"]))}
-
-
-def _class_words(names: str | None) -> frozenset[str]:
-    return _words_of(names) if names else frozenset()
 
 
 @lru_cache(maxsize=8192)

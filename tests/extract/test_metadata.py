@@ -64,6 +64,11 @@ def test_links_by_rel_and_type() -> None:
     assert found.link("amphtml") is None
 
 
+def test_anchors_in_page_order_with_what_they_say() -> None:
+    document = staged("<a href=/b rel='Tag nofollow'>B</a><p><a name=top>A</a></p>", collect_metadata)
+    assert [(a.text, href, rel) for a, href, rel in document.anchors] == [("B", "/b", "Tag nofollow"), ("A", "", "")]
+
+
 def test_title_and_language_of_the_page() -> None:
     found = metadata("<html lang=de><title> Schleuse\n offen </title><body><svg><title>Icon</title></svg>")
     assert (found.title, found.language) == ("Schleuse offen", "de")

@@ -210,6 +210,16 @@ TAGS: dict[str, tuple[str, list[str], str | None]] = {
         ["Locks", "Boats"],
         "href:tag",
     ),
+    "a relative address, in capitals": (
+        "<h1>Lock opens</h1><p><a href='Tag/locks'>Locks</a> <a href='Tag/boats'>Boats</a></p>",
+        ["Locks", "Boats"],
+        "href:tag",
+    ),
+    "an address that only ends as those of tags": (
+        "<h1>Lock opens</h1><p><a href=/tag>Locks</a><a href=/a/tag?x=/b>Boats</a></p>",
+        [],
+        None,
+    ),
     "menu of topics above the headline": ("<ul><li><a href=/topics/locks>Locks</a></ul><h1>Lock opens</h1>", [], None),
     "tags of another article": (
         "<h1>Lock opens</h1><div class=related><div class=tags><a rel=tag href=/t/a>Rain</a></div></div>",

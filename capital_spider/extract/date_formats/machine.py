@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import UTC, date, datetime, timedelta, timezone
+from functools import lru_cache
 
 from capital_spider.extract.date_formats.words import month_in, zone_of
 
@@ -28,6 +29,7 @@ _SCRIPT = re.compile(rf"{_WEEKDAY}{_NAME}\s+(?P<d>\d{{1,2}}),?\s+(?P<y>\d{{4}})\
 _CTIME = re.compile(rf"{_WEEKDAY}{_NAME}\s+(?P<d>\d{{1,2}})\s+{_TIME}(?:\s+{_OFFSET})?\s+(?P<y>\d{{4}})", re.I)
 
 
+@lru_cache(maxsize=1024)  # a page states the same value in several places
 def parse_machine_date(text: str) -> datetime | date | None:
     """Read a machine's date: ISO 8601, RFC 2822, epoch seconds or milliseconds, JavaScript's and C's own forms.
 
