@@ -6,6 +6,7 @@ import difflib
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
+from urllib.parse import parse_qsl, urlsplit
 
 from lxml import etree
 
@@ -19,6 +20,8 @@ _LEVEL = re.compile(r"^level-(\d)$")
 _COUNT_AT_END = re.compile(r"\s*\(\d[\d.,\s\u00a0\u202f]*\)\s*$")
 # Menus of sites without category addresses: sections lie one or two levels below the home page.
 _SECTION_DEPTH = 2
+# Parameters that name a section; any other gives the same list in another order or choice, without end.
+_SECTION_PARAMETERS = frozenset({"cat", "category", "section", "rubrik", "id", "c"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -92,6 +95,7 @@ def _menu_sections(root: etree._Element, url: str) -> list[Category]:
         if (
             0 < len(segments) <= _SECTION_DEPTH
             and not segments[-1].endswith((".html", ".htm"))
+            and {k for k, _ in parse_qsl(urlsplit(found).query)} <= _SECTION_PARAMETERS
             and (name := link_text(link))
         ):
             sections.append(Category(path=(name,), url=found))

@@ -24,6 +24,7 @@ _IN_PATH = re.compile(
 )
 _COMPACT = re.compile(r"(?P<year>(?:19|20)\d\d)-?(?P<month>0[1-9]|1[0-2])(?:-?(?P<day>0[1-9]|[12]\d|3[01]))?")
 _QUERY_KEYS = ("m", "date", "day", "d", "archive", "period")
+_FORMS = ("%Y-%m-%d", "%Y/%m/%d", "%Y%m%d")
 # The archive's own page lies near the top.
 _INDEX_DEPTH = 2
 
@@ -38,6 +39,17 @@ class ArchivePeriod:
 
     def contains(self, other: ArchivePeriod) -> bool:
         return self.first <= other.first and other.last <= self.last and self.days > other.days
+
+    def moved_to(self, day: date) -> ArchivePeriod | None:
+        """The archive of another day, as the address of this day's archive lets expect; None for months and years."""
+        if self.days > 1:
+            return None
+        for form in _FORMS:
+            if self.first.strftime(form) in self.url:
+                return ArchivePeriod(
+                    url=self.url.replace(self.first.strftime(form), day.strftime(form)), first=day, last=day
+                )
+        return None
 
     @property
     def days(self) -> int:

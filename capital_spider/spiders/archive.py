@@ -82,6 +82,9 @@ class ArchiveSpider(NewsSpider):
                 for key, p in self._periods.items()
                 if key not in opened and p.first <= tomorrow and self._in_range(p.first, p.last) and not self._covers(p)
             ]
+            if not waiting and (before_bounds := self._within_bounds()) is not None:
+                self._periods[url_key(before_bounds.url)] = before_bounds
+                waiting = [before_bounds]
             if not waiting:
                 return
             longest = max(p.days for p in waiting)
@@ -90,6 +93,17 @@ class ArchiveSpider(NewsSpider):
             before = len(self.seen)
             yield [r for p in batch for r in self.walk(p.url, p.first.isoformat())]
             empty = 0 if len(self.seen) > before else empty + sum(p.days for p in batch if p.days <= _EMPTY_DAYS)
+
+    def _within_bounds(self) -> ArchivePeriod | None:
+        """Where all days that are known lie after ``until``: that day, or the one before the first that was tried.
+
+        Once one has shown articles, or a page of its own, that page leads on.
+        """
+        earliest = min(self._periods.values(), key=lambda p: p.first)
+        if self.until is None or any(w.keys for p in self._periods.values() if (w := self.walk_of(p.url))):
+            return None
+        day = min(self.until, earliest.first - timedelta(days=1))
+        return earliest.moved_to(day) if self._in_range(day, day) else None
 
     def _covers(self, period: ArchivePeriod) -> bool:
         """True if a longer period that holds this one has listed articles."""

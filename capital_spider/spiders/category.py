@@ -39,6 +39,8 @@ class CategorySpider(NewsSpider):
         if listing.entries and not self.categories:
             yield self.walk(url, url)
         yield from self.below(lambda _: True)
+        if listing.entries and not self.showed_any:  # the menu leads to plain pages only
+            yield self.walk(url, url)
 
     def _lies_in(self, slugs: tuple[str, ...], category: Category) -> bool:
         """True for a category below that of these slugs, by its address or, where that is a number, by its path."""

@@ -29,6 +29,7 @@ ENDS = {
     "last_page": "read to its end",
     "nothing_new": "ended, as its pages bring nothing new,",
     "page_missing": "ended, as the next page cannot be had,",
+    "empty": "lists nothing",
     "older": "ended at articles from before the time asked for",
 }
 
@@ -182,7 +183,7 @@ class ListingSpider(FetchingSpider):
             elif behind and walk.stale < STALE_PAGES:
                 yield self._listing_request(behind, walk, "all")
             else:
-                yield from self._finish(walk, "page_missing")
+                yield from self._finish(walk, "page_missing" if walk.reached else "empty")
 
     def _belongs(self, url: str, asked: str, walk: Walk) -> bool:
         """True if the page that answered, maybe after a redirect, is one of this walk's listing.
