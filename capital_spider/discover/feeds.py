@@ -198,9 +198,20 @@ def is_of_comments(url: str) -> bool:
 
 
 def main_feed(feeds: Iterable[str], url: str) -> str | None:
-    """Of the feeds that a page names the one of all its articles: the one that lies highest, of several the first."""
-    on_site = sorted(feeds, key=lambda feed: (site_of(feed) != site_of(url), len(path_segments(feed))))
-    return on_site[0] if on_site else None
+    """Of the feeds that the page at `url` names the one of all that it leads to: of those that lie below it, else of
+    all, the highest; of several the first.
+    """
+
+    def rank(feed: str) -> tuple[bool, bool, int]:
+        return site_of(feed) != site_of(url), not lies_below(feed, url), len(path_segments(feed))
+
+    return min(feeds, key=rank, default=None)
+
+
+def lies_below(url: str, top: str) -> bool:
+    """True if the address is one below `top`, by their paths."""
+    segments = path_segments(top)
+    return path_segments(url)[: len(segments)] == segments
 
 
 def known_places(url: str) -> tuple[str, ...]:

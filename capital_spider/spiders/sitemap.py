@@ -27,8 +27,8 @@ from capital_spider.discover.sitemap_text import MAX_BYTES
 from capital_spider.discover.sitemaps import Sitemap, SitemapEntry, SitemapError, read_sitemap
 from capital_spider.extract.document import Document
 from capital_spider.middlewares import FetchRefusedError
-from capital_spider.spiders.base import NewsSpider
 from capital_spider.spiders.cut_off import cut_off_at, watch_sizes
+from capital_spider.spiders.listed import ListedSpider
 from capital_spider.urls import path_segments, site_of, trap_reason, url_key
 
 # An index lists sitemaps, by the protocol; some list indexes. Deeper than this it is a trap.
@@ -39,8 +39,6 @@ _MAX_BARREN = 200
 _FEW = 10
 # Seconds for 50 MB at half a megabyte a second.
 _TIMEOUT = 100
-# Requests that wait in the scheduler: few, so that a long list costs little memory and the newest go first.
-_AT_ONCE = 500
 # 429 and 503 are for HostBackoff.
 _ANSWERS = [status for status in range(400, 500) if status != 429]
 _WORDS = {
@@ -66,7 +64,7 @@ class SitemapFile:
     again: bool = False
 
 
-class SitemapSpider(NewsSpider):
+class SitemapSpider(ListedSpider):
     """From any page: the sitemaps that robots.txt or the page names, else those at the usual places. From the address
     of a sitemap: that one.
     """
@@ -79,7 +77,6 @@ class SitemapSpider(NewsSpider):
         self._robots_sitemaps: dict[str, list[str]] = {}
         self._files: dict[str, SitemapFile] = {}
         self._waiting: deque[SitemapFile] = deque()
-        self._listed: deque[tuple[str, str]] = deque()
         self._listed_keys: set[int] = set()
         self._site = ""
         self._barren = 0
@@ -140,7 +137,7 @@ class SitemapSpider(NewsSpider):
             yield from self._read_all()
 
     def _read_all(self) -> Iterator[Iterable[Request]]:
-        yield from self._pages()
+        yield from self._articles()
         while self._waiting:
             if self._barren >= _MAX_BARREN:
                 self.crawler.stats.inc_value("door/sitemap/left", len(self._waiting))
@@ -153,13 +150,7 @@ class SitemapSpider(NewsSpider):
                 self._waiting.clear()
                 return
             yield [self._sitemap_request(self._waiting.popleft())]
-            yield from self._pages()
-
-    def _pages(self) -> Iterator[Iterable[Request]]:
-        while self._listed:
-            several = [self._listed.popleft() for _ in range(min(_AT_ONCE, len(self._listed)))]
-            # The scheduler hands out first what came in last.
-            yield [r for url, found_on in reversed(several) for r in self._article_request(url, found_on)]
+            yield from self._articles()
 
     def _add(
         self, entries: Iterable[SitemapEntry], index: SitemapFile | None, *, is_guess: bool = False
@@ -229,8 +220,7 @@ class SitemapSpider(NewsSpider):
                 again.again = True
                 yield self._sitemap_request(again)
             self._waiting.clear()
-            for door in self._pages():
-                yield from door
+            yield from chain.from_iterable(self._articles())
 
     def _take_sitemap(self, sitemap: Sitemap, file: SitemapFile, url: str) -> list[SitemapFile]:
         """Its parts and its pages are put down to be asked for. Returns the parts that are new or have changed."""
@@ -265,7 +255,7 @@ class SitemapSpider(NewsSpider):
         elif not may_be_of(entry, self.since, self.until):
             self.crawler.stats.inc_value("gate/out_of_bounds")
         else:
-            self._listed.append((entry.url, found_on))
+            self._put_down(entry.url, found_on)
 
     def _without(self, file: SitemapFile, reason: str, words: str) -> None:
         """Go on without that sitemap; that there is none where it was only looked for is no news."""
