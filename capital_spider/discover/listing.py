@@ -5,7 +5,6 @@ Where a profile knows the theme, its selectors find the list; elsewhere `main_li
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
@@ -14,7 +13,7 @@ from lxml import etree
 from capital_spider.discover.entry_days import entry_day
 from capital_spider.discover.links import follow, link_text
 from capital_spider.discover.load_more import MoreRequest, find_more
-from capital_spider.discover.main_list import cards_of, find_main_list
+from capital_spider.discover.main_list import NOTHING_KNOWN, KnownLists, cards_of, find_main_list
 from capital_spider.discover.paging import append_page, first_page, page_behind, page_number, read_paging
 from capital_spider.profiles import ProfileMatches
 
@@ -52,11 +51,8 @@ class Listing:
     shapes: tuple[str, ...] = ()
 
 
-def read_listing(root: etree._Element, url: str, matches: ProfileMatches, known: Iterable[str] = ()) -> Listing:
-    """The listing on a page; one without entries if it lists nothing.
-
-    known: shapes of the lists on other pages of the site.
-    """
+def read_listing(root: etree._Element, url: str, matches: ProfileMatches, known: KnownLists = NOTHING_KNOWN) -> Listing:
+    """The listing on a page; one without entries if it lists nothing."""
     links = matches.listing("entries")
     shapes: tuple[str, ...] = ()
     if links:

@@ -83,21 +83,35 @@ class LinkGroup:
         return weight * (1 + 0.5 * self.is_titled() + 0.5 * self.is_dated())
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class KnownLists:
+    """Shapes of lists. here: on other pages of the same listing, which are the list on this one too; elsewhere: on
+    other listings of the site, where they make a list of a single link.
+    """
+
+    here: frozenset[str] = frozenset()
+    elsewhere: frozenset[str] = frozenset()
+
+
+NOTHING_KNOWN = KnownLists()
+
+
 def find_main_list(
-    root: etree._Element, url: str, known: Iterable[str] = (), *, is_piece: bool = False
+    root: etree._Element, url: str, known: KnownLists = NOTHING_KNOWN, *, is_piece: bool = False
 ) -> tuple[list[tuple[etree._Element, str, str]], tuple[str, ...]]:
     """((link, address, headline) in page order, shapes of the links).
 
-    known: shapes that were lists on other pages of the site: there a single link is one too. is_piece: the page is a
-    piece of one, with nothing but the list on it.
+    is_piece: the page is a piece of one, with nothing but the list on it.
     """
     groups, order = _link_groups(root, url)
-    known = frozenset(known)
-    lists = [g for g in groups if g.shape in known]
+    lists = [g for g in groups if g.shape in known.here]
     if not lists:
-        full = [g for g in groups if g.is_list() and (is_piece or len(g.links) >= _MIN_GROUP or g.is_certain())]
+        least = 1 if is_piece else _MIN_GROUP
+        full = [
+            g for g in groups if g.is_list() and (len(g.links) >= least or g.shape in known.elsewhere or g.is_certain())
+        ]
         main = max(full, key=LinkGroup.score, default=None)
-        lists = [main, *_leaders(main, groups, order)] if main else []
+        lists = [main, *_company(main, groups, order)] if main else []
     chosen = {found: entry for group in lists for found, entry in group.links.items()}
     found = sorted(chosen, key=lambda u: order[chosen[u][0]])
     return [(chosen[u][0], u, chosen[u][1]) for u in found], tuple(g.shape for g in lists)
@@ -134,21 +148,33 @@ def _link_groups(root: etree._Element, url: str) -> tuple[list[LinkGroup], dict[
     return list(groups.values()), order
 
 
-def _leaders(main: LinkGroup, groups: list[LinkGroup], order: dict[etree._Element, int]) -> list[LinkGroup]:
-    """Groups of larger cards above the list, in the same part of the page, with a heading for each link."""
+def _company(main: LinkGroup, groups: list[LinkGroup], order: dict[etree._Element, int]) -> list[LinkGroup]:
+    """Groups that belong to the list: cards among its own of another class or size, and larger ones above it."""
     links = [link for link, _ in main.links.values()]
     first = min(order[link] for link in links)
+    around = _around(links)
     region = next((e for e in links[0].iterancestors() if e.tag == "main" or e.get("role") == "main"), None)
-    if region is None:
-        return []
-    return [
-        group
-        for group in groups
-        if group is not main
-        and group.is_titled()
-        and all(order[link] < first and region in link.iterancestors() for link, _ in group.links.values())
-        and any(_length(text) >= _MIN_HEADLINE for text in group.texts)
-    ]
+    company = []
+    for group in groups:
+        if group is main or all(_length(text) < _MIN_HEADLINE for text in group.texts):
+            continue
+        others = [link for link, _ in group.links.values()]
+        is_among = around is not None and all(around in link.iterancestors() for link in others)
+        leads = region is not None and all(order[link] < first and region in link.iterancestors() for link in others)
+        if (is_among and (_tags(group) == _tags(main) or group.is_titled())) or (leads and group.is_titled()):
+            company.append(group)
+    return company
+
+
+def _around(links: list[etree._Element]) -> etree._Element | None:
+    """The innermost element that holds all of the links; None if that is the whole page, or there is but one link."""
+    held = Counter(step for link in links for step in link.iterancestors())
+    around = next((step for step in links[0].iterancestors() if held[step] == len(links)), None)
+    return around if around is not None and len(links) > 1 and around.tag not in ("body", "html") else None
+
+
+def _tags(group: LinkGroup) -> list[str]:
+    return [step.partition(".")[0] for step in group.shape.split(" < ")]
 
 
 def _length(text: str) -> int:

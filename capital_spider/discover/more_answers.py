@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
 from typing import Any
@@ -15,7 +15,7 @@ from lxml import etree, html
 from capital_spider.discover.entry_days import entry_day, printed_day
 from capital_spider.discover.listing import Entry, Listing
 from capital_spider.discover.load_more import MoreRequest, find_more, more_request
-from capital_spider.discover.main_list import cards_of, find_main_list
+from capital_spider.discover.main_list import NOTHING_KNOWN, KnownLists, cards_of, find_main_list
 from capital_spider.discover.paging import read_paging
 from capital_spider.profiles import NO_MATCHES
 from capital_spider.text import clean_line
@@ -57,8 +57,8 @@ _OTHER_LISTS = re.compile(
 _MAX_DEPTH = 6
 
 
-def read_more(body: bytes, more: MoreRequest, known: Iterable[str] = ()) -> Listing:
-    """The articles in the answer, and what to ask for next; empty if it holds none. known: as for `read_listing`."""
+def read_more(body: bytes, more: MoreRequest, known: KnownLists = NOTHING_KNOWN) -> Listing:
+    """The articles in the answer, and what to ask for next; empty if it holds none."""
     text = body.decode("utf-8", "replace").strip().removeprefix("\ufeff")
     if text[:1] not in ("{", "["):
         return _from_markup(text, more, known)
@@ -72,7 +72,7 @@ def read_more(body: bytes, more: MoreRequest, known: Iterable[str] = ()) -> List
     return Listing(url=more.url, entries=entries, more=_next_request(answer, more, len(entries)))
 
 
-def _from_markup(text: str, more: MoreRequest, known: Iterable[str]) -> Listing:
+def _from_markup(text: str, more: MoreRequest, known: KnownLists) -> Listing:
     try:
         root = html.fromstring(f"<html><body><main>{text}</main></body></html>")
     except (etree.ParserError, ValueError):

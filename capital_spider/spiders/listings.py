@@ -16,6 +16,7 @@ from scrapy.http import Request, Response
 from capital_spider.discover.categories import find_categories
 from capital_spider.discover.listing import Listing, first_page, read_listing
 from capital_spider.discover.load_more import MoreRequest
+from capital_spider.discover.main_list import KnownLists
 from capital_spider.discover.more_answers import read_more
 from capital_spider.extract.document import Document
 from capital_spider.spiders.fetching import FetchingSpider
@@ -76,7 +77,7 @@ class ListingSpider(FetchingSpider):
             yield from self._without_page(asked, walk, pages) if not is_first else ()
             return
         document = self._document(response)
-        listing = self._read(document, response.url)
+        listing = self._read(document, response.url, walk)
         self.note_links(document, response.url)
         if not is_first and listing.number == 1:  # its address counts articles, or names a place in the list
             listing = replace(listing, number=walk.reached + 1)
@@ -89,14 +90,19 @@ class ListingSpider(FetchingSpider):
 
     def parse_more(self, response: Response, walk: Walk, pages: str, more: MoreRequest) -> Iterator[Request]:
         """The answer to the request of a button or of scrolling."""
-        listing = replace(read_more(response.body, more, self._shapes), number=walk.reached + 1)
+        listing = replace(read_more(response.body, more, self._known(walk)), number=walk.reached + 1)
         yield from self._take_listing(listing, walk, pages, is_first=False)
 
-    def _read(self, document: Document, url: str) -> Listing:
-        listing = read_listing(document.root, url, document.matches[0], self._shapes)
+    def _read(self, document: Document, url: str, walk: Walk | None = None) -> Listing:
+        listing = read_listing(document.root, url, document.matches[0], self._known(walk))
         if len(listing.entries) >= _TRUSTED:
             self._shapes.update(listing.shapes)
+            if walk is not None:
+                walk.shapes.update(listing.shapes)
         return listing
+
+    def _known(self, walk: Walk | None) -> KnownLists:
+        return KnownLists(here=frozenset(walk.shapes if walk else ()), elsewhere=frozenset(self._shapes))
 
     def _take_listing(self, listing: Listing, walk: Walk, pages: str, *, is_first: bool) -> Iterator[Request]:
         self.crawler.stats.inc_value("listing/pages")

@@ -31,7 +31,8 @@ class Walk:
     went; slots: how many entries all but the last of them had; on_last: how many that had then; next_url: where to go
     on after it was looked at; longest: the highest page number seen since, reached: read since; stale: pages in a row
     without anything new; news: articles that the crawl did not know; first: the articles of the first page; more: what
-    its button asks for, if its pages are only guessed; visited: where the reading has been.
+    its button asks for, if its pages are only guessed; visited: where the reading has been. shapes: how
+    the list was told from the rest of its pages.
     """
 
     url: str
@@ -48,6 +49,7 @@ class Walk:
     news: int = 0
     more: MoreRequest | None = None
     visited: set[str] = field(default_factory=set)
+    shapes: set[str] = field(default_factory=set)
     reached: int = 0
     longest: int = 0
     first: frozenset[str] = frozenset()
