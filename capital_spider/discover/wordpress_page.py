@@ -47,7 +47,7 @@ def post_page(post: Post, site: PostSite) -> bytes:
         *_byline(data),
         *_picture(data),
         _filled(tag.DIV({"class": "entry-content"}), text_at(data, "content", "rendered")),
-        tag.FOOTER({"class": "entry-footer"}, *_terms(data, "category"), *_terms(data, "post_tag")),
+        tag.FOOTER({"class": "entry-footer"}, *_categories(data, site), *_tags(data)),
     )
     page = tag.HTML(
         {"lang": _text(site.language)} if site.language else {},
@@ -110,13 +110,31 @@ def _picture(data: Mapping[str, Any]) -> Iterator[etree._Element]:
             yield tag.FIGURE({"class": "post-thumbnail"}, image, caption)
 
 
-def _terms(data: Mapping[str, Any], taxonomy: str) -> Iterator[etree._Element]:
-    relation = "category tag" if taxonomy == "category" else "tag"
+def _categories(data: Mapping[str, Any], site: PostSite) -> list[etree._Element]:
+    """The most special first, as a breadcrumb would have it; else in the API's order, which is that of the names."""
+
+    def level(term: Mapping[str, Any]) -> int:
+        ident = term.get("id")
+        return len(line_of(site.terms, ident)) if isinstance(ident, int) else 0
+
+    terms = sorted(_terms(data, "category"), key=level, reverse=True)
+    return [_term_link(term, "category tag") for term in terms]
+
+
+def _tags(data: Mapping[str, Any]) -> list[etree._Element]:
+    return [_term_link(term, "tag") for term in _terms(data, "post_tag")]
+
+
+def _terms(data: Mapping[str, Any], taxonomy: str) -> Iterator[dict[str, Any]]:
     for group in _embedded(data, "wp:term"):
         for term in group if isinstance(group, list) else ():
-            name = _plain(text_at(term, "name"))
-            if name and text_at(term, "taxonomy") == taxonomy:
-                yield tag.A(name, rel=relation, href=_text(text_at(term, "link")))
+            if text_at(term, "taxonomy") == taxonomy and text_at(term, "name"):
+                yield term
+
+
+def _term_link(term: Mapping[str, Any], relation: str) -> etree._Element:
+    link: etree._Element = tag.A(_plain(text_at(term, "name")), rel=relation, href=_text(text_at(term, "link")))
+    return link
 
 
 def _ancestors(data: Mapping[str, Any], site: PostSite) -> etree._Element:

@@ -49,5 +49,5 @@ def refuse_unknown(spider: str, arguments: Iterable[str]) -> None:
     """Raises UsageError for a misspelt argument, which Scrapy would keep silently; those of scrapyd (``_job``) pass."""
     unknown = [name for name in arguments if not name.startswith("_") and name != "name"]
     if unknown:
-        known = "url, since, until, profile; category (category and site); file (urls)"
+        known = "url, since, until, profile; category (category and site); file (urls); from_api (wordpress)"
         raise UsageError(f"spider {spider} has no argument {', '.join(sorted(unknown))}; known are {known}")

@@ -65,6 +65,12 @@ def test_all_that_the_api_says_is_in_the_record() -> None:
     assert (article.url, article.canonical_url, article.access) == (URL, URL, "open")
 
 
+def test_the_most_special_category_comes_first() -> None:
+    """The API has them by name."""
+    article = record(_embedded=POST["_embedded"] | {"wp:term": [TERMS, [TAG]]}, categories=[1, 2])
+    assert article.categories == (("America", "News & Views"), ("America",))
+
+
 def test_what_the_seo_plugin_prints_on_the_page_counts_as_there() -> None:
     head = (
         '<title>Harbour again - Harbour News</title><meta property="og:type" content="article">'
@@ -92,6 +98,7 @@ ODD: dict[str, dict[str, Any]] = {
     "a comment in place of an excerpt": {"excerpt": {"rendered": "<!-- more -->"}},
     "text before the first element": {"content": {"rendered": f"{SENTENCE}{TEXT}"}},
     "categories that nobody knows": {"categories": [77, "x", None]},
+    "a category without a number": {"_embedded": {"wp:term": [[TERMS[1] | {"id": ["x"]}]]}},
 }  # fmt: skip
 
 

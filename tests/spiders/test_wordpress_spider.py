@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import ExitStack
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
@@ -181,6 +181,9 @@ BROKEN_TEXT = (
 )
 FROM_API = {
     "all": Case(site=WordPress(posts=stories(130)), wanted=upto(130)),
+    "more text at once than is taken in": Case(
+        site=WordPress(posts=stories(45)), wanted=upto(45), settings={"DOWNLOAD_MAXSIZE": 40_000}
+    ),
     "no text there, or a password": Case(
         site=WordPress(posts=[*stories(3), story(4, text=""), story(5, protected=True)]), wanted=upto(4)
     ),
@@ -223,7 +226,7 @@ def crawled() -> dict[str, Crawled]:
 
 
 def _from_api(case: Case) -> Case:
-    return Case(site=case.site, wanted=case.wanted, start=case.start, arguments={"from_api": "true"})
+    return replace(case, arguments={"from_api": "true"})
 
 
 @pytest.mark.parametrize("name", LISTED)
