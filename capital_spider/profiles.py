@@ -143,8 +143,10 @@ _TITLE_SEPARATOR = re.compile(r"\s[-–—|•·»:]\s")
 
 def _site_names(root: etree._Element) -> set[str]:
     """What the page calls its site: og:site_name, and the last part of its <title>; case folded."""
-    names = {m.get("content", "") for m in root.iterfind(".//head/meta[@property='og:site_name']")}
-    title = root.findtext(".//head/title") or ""
+    head = root.find("head")
+    metas = head.iter("meta") if head is not None else ()
+    names = {m.get("content", "") for m in metas if m.get("property") == "og:site_name"}
+    title = root.findtext("head/title") or ""
     names.add(_TITLE_SEPARATOR.split(title)[-1])
     return {n.strip().casefold() for n in names}
 

@@ -27,7 +27,8 @@ def class_tokens(element: etree._Element) -> list[str]:
 
 @dataclass(frozen=True, slots=True)
 class _Compound:
-    """What one element must be. key: ``.class``, ``#id``, a tag or ``*``, which all that match have."""
+    """What one element must be. key: ``.class``, ``#id``, a tag or ``*``, which all that match have; matches: the rest
+    of it."""
 
     key: str
     tag: str | None
@@ -73,15 +74,16 @@ class SelectorIndex:
         order: dict[etree._Element, int] = {}
         index: dict[str, list[etree._Element]] = {key: [] for key in self._wanted}
         always = ("*",) if "*" in index else ()
+        has_ids = any(key.startswith("#") for key in index)
         known: dict[str | None, tuple[str, ...]] = {None: ()}  # pages use the same few values again and again
         for position, element in enumerate(root.iter("*")):
-            classes, ident, tag = element.get("class"), element.get("id"), element.tag
+            classes, tag = element.get("class"), element.tag
             keys = known.get(classes)
             if keys is None:
                 keys = known[classes] = tuple(k for token in str(classes).split() if (k := f".{token}") in index)
             if tag in index:
                 keys = (tag, *keys)
-            if ident is not None and f"#{ident}" in index:
+            if has_ids and (ident := element.get("id")) is not None and f"#{ident}" in index:
                 keys = (*keys, f"#{ident}")
             for key in (*keys, *always) if always else keys:
                 index[key].append(element)
@@ -124,20 +126,38 @@ def _selector(tree: Any) -> _Selector:
 
 
 def _compound(tree: Any) -> _Compound:
-    """Class, id, attribute and :not() wrap the selector before them; the innermost is the tag, or ``*``."""
-    tests: list[Matcher] = []
-    key = None
+    tag, tests = _parts(tree)
+    keys = [key for key in tests if key.startswith((".", "#"))]
+    key = next((k for k in keys if k.startswith("#")), keys[0] if keys else tag or "*")
+    return _Compound(key, tag, _all([test for name, test in tests.items() if name != key]))
+
+
+def _parts(tree: Any) -> tuple[str | None, dict[str, Matcher]]:
+    """The tag, and the test of each part: class, id, attribute and :not() wrap the selector before them; the innermost
+    is the tag, or ``*``."""
+    tests: dict[str, Matcher] = {}
     while not isinstance(tree, css.Element):
-        tests.append(_test(tree))
-        if isinstance(tree, css.Hash):
-            key = f"#{tree.id}"
-        elif isinstance(tree, css.Class):
-            key = key or f".{tree.class_name}"
+        tests[_name(tree, len(tests))] = _test(tree)
         tree = tree.selector
     tag = tree.element
     if tag:
-        tests.append(lambda e: bool(e.tag == tag))
-    return _Compound(key or tag or "*", tag, tests[0] if len(tests) == 1 else lambda e: all(test(e) for test in tests))
+        tests[tag] = lambda e: bool(e.tag == tag)
+    return tag, tests
+
+
+def _name(tree: Any, number: int) -> str:
+    if isinstance(tree, css.Hash):
+        return f"#{tree.id}"
+    return f".{tree.class_name}" if isinstance(tree, css.Class) else f"[{number}]"
+
+
+def _all(tests: Sequence[Matcher]) -> Matcher:
+    if len(tests) == 0:
+        return lambda _: True
+    if len(tests) == 1:
+        return tests[0]
+    first, rest = tests[0], _all(tests[1:])
+    return lambda e: first(e) and rest(e)
 
 
 def _test(tree: Any) -> Matcher:
@@ -150,7 +170,7 @@ def _test(tree: Any) -> Matcher:
     if isinstance(tree, css.Attrib):
         return _attribute_test(tree)
     if isinstance(tree, css.Negation):
-        unwanted = _compound(tree.subselector).matches
+        unwanted = _all(list(_parts(tree.subselector)[1].values()))
         return lambda e: not unwanted(e)
     raise ProfileError(f"selector part {type(tree).__name__} is not supported; use tags, classes, ids and attributes")
 

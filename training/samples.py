@@ -9,16 +9,18 @@ from __future__ import annotations
 import json
 import lzma
 import re
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 import numpy as np
+from lxml import etree
 from numpy.typing import NDArray
 from rapidfuzz.distance import LCSseq
 
 from capital_spider.extract import collect_metadata, extract_title, parse_page, split_blocks
-from capital_spider.extract.document import Document
+from capital_spider.extract.document import Document, TextBlock
 from capital_spider.extract.features import COLUMN, stage_one
 from capital_spider.extract.page_elements import PageElements
 from capital_spider.extract.reasons import Reasons
@@ -33,6 +35,8 @@ CORPORA = ("zyte", "aed", "fundus", "wcxb", "traf")
 LINK_DENSITY = COLUMN + 5
 # Weight of a block with a snippet of traf: about that of a paragraph of an annotated page.
 SNIPPETS = 5.0
+# Weight of a page without its surroundings, beside the same page as it is.
+BARE = 0.5
 WORD = re.compile(r"\w+")
 
 
@@ -53,24 +57,48 @@ class Sample:
 
 
 def read_samples(folder: Path) -> list[Sample]:
+    """All pages, and of every second one what is left of it without anything around its text (corpus "bare").
+
+    Feeds, reader views and plain sites have no menu before the headline and no footer after the text.
+    """
     samples = []
     for corpus in CORPORA:
         with lzma.open(folder / f"{corpus}.jsonl.xz", "rt", encoding="utf-8") as lines:
-            for line in lines:
-                sample = _sample(corpus, json.loads(line))
-                if sample is not None:
-                    samples.append(sample)
+            for number, line in enumerate(lines):
+                samples += _samples(corpus, json.loads(line), bare=number % 2 == 0)
     return samples
 
 
-def _sample(corpus: str, record: dict[str, Any]) -> Sample | None:
+def _samples(corpus: str, record: dict[str, Any], *, bare: bool) -> Iterator[Sample]:
     document = parse_page(Page(url=record["url"] or "", body=record["html"].encode("utf-8", "surrogatepass")))
     collect_metadata(document)
     extract_title(document)
     split_blocks(document)
     reasons = Reasons(document.blocks, document.matches[0], document)
-    copies = reasons.hidden_copies()
-    shown = [b for b in document.blocks if b not in copies]
+    shown = reasons.open_blocks()
+    sample = _sample(corpus, record, document, reasons, shown)
+    if sample is None:
+        return
+    yield sample
+    if bare and sample.label.any() and record["gold"].get("body"):
+        texts = [b for b in shown if b.kind == "text"]
+        column = _column(b for b, label in zip(texts, sample.label, strict=True) if label)
+        inside = set(column.iter(etree.Element))
+        around = _sample("bare", record, document, reasons, [b for b in shown if b.element in inside])
+        if around is not None:
+            around.weight *= BARE
+            yield around
+
+
+def _column(blocks: Iterable[TextBlock]) -> etree._Element:
+    """The deepest element around all of them."""
+    above = [[b.element, *b.element.iterancestors()][::-1] for b in blocks]
+    return [levels[0] for levels in zip(*above, strict=False) if len(set(levels)) == 1][-1]
+
+
+def _sample(
+    corpus: str, record: dict[str, Any], document: Document, reasons: Reasons, shown: list[TextBlock]
+) -> Sample | None:
     blocks = [b for b in shown if b.kind == "text"]
     if not blocks:
         return None

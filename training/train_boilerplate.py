@@ -205,7 +205,7 @@ def write(samples: list[Sample], figures: str) -> None:
         date=datetime.now(tz=UTC).date().isoformat(),
         catboost=catboost.__version__,
         seed=SEED,
-        pages=sum(s.corpus != "traf" for s in samples),
+        pages=sum(s.corpus in CORPORA[:-1] for s in samples),
         snippets=sum(s.corpus == "traf" for s in samples),
         folds=FOLDS,
         figures=figures,

@@ -67,15 +67,20 @@ class _Segmenter:
             elif tag in MEDIA_TAGS:
                 self._media(child, block)
             elif tag not in SKIPPED_TAGS and isinstance(tag, str):
-                self.flush(block)
+                if self._pieces:
+                    self.flush(block)
                 self.walk(child, child, tag == "a")
-                self.flush(child)
+                if self._pieces:
+                    self.flush(child)
             if child.tail:
                 self._add(child.tail, element, is_link)
 
     def _add(self, text: str, owner: etree._Element, is_link: bool) -> None:
-        self._pieces.append((text.replace("\n", " ").replace("\r", " "), owner))
-        if not text.isspace():
+        if text.isspace():
+            if self._pieces:  # a run does not begin with it
+                self._pieces.append((" ", owner))
+        else:
+            self._pieces.append((text.replace("\n", " ").replace("\r", " "), owner))
             self._breaks = 0
             self._shows = True
             if is_link:
@@ -100,9 +105,7 @@ class _Segmenter:
 
     def flush(self, block: etree._Element) -> None:
         pieces, shows, linked = self._pieces, self._shows, self._linked
-        if pieces:
-            self._pieces, self._shows, self._linked = [], False, 0
-        self._breaks = 0
+        self._pieces, self._shows, self._linked, self._breaks = [], False, 0, 0
         if shows and len(self.blocks) <= MAX_BLOCKS and (text := clean_text("".join([text for text, _ in pieces]))):
             self.blocks.append(TextBlock(block, text, "text", tuple(pieces), linked))
 

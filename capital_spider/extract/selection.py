@@ -23,8 +23,8 @@ _WORD = re.compile(r"[^\W\d_]{3,}")
 Strips = Callable[[int, float], bool]
 # Shorter blocks may be said twice (extraction design, section 3.8).
 _TWIN_WORDS = 6
-# A page on which the model takes no block for text has none.
-_LEAST = 0.5
+# A page on which the model takes no block for text has none; nor are a word or two one.
+_LEAST, _FEWEST_WORDS = 0.5, 3
 # Doubtful blocks count a little more: on the development pages .9 gains wanted lines (traf +.002, wcxb +.001) and costs
 # nothing elsewhere; at .8 gold bodies without lists and standfirsts lose (fundus -.002).
 _TILT = 0.9
@@ -120,7 +120,7 @@ def select_blocks(
     best = int(np.argmax(gain))
     kept, twin = np.zeros(len(blocks), bool), np.zeros(len(blocks), bool)
     if float(probability.max()) >= _LEAST:  # otherwise there is no text on the page
-        kept[order[: best + 1]] = True
+        kept[order[: best + 1]] = words[order[: best + 1]].sum() >= _FEWEST_WORDS
     seen: set[str] = set()
     for n in map(int, np.flatnonzero(kept & ~stripped)):
         if words[n] >= _TWIN_WORDS:

@@ -96,6 +96,8 @@ TREES = {
     "markup before the root": ("<p>Before</p><html><body><p>After</body></html>", "BeforeAfter"),
     "frames": ("<html><frameset><frame src=a></frameset><noframes><p>No frames</noframes></html>", None),
     "declaration that is none": ("<![if<p>x", None),
+    "an article that ends the head": ("<title>A</title><article><p>One</article><p>Two", "OneTwo"),
+    "an article in an open head": ("<head><title>A</title><article>One<p>Two</article></head></html>", "OneTwo"),
     "unclosed everything": ("<div><b><i><p>One<table><tr><td>Two", "OneTwo"),
 }
 

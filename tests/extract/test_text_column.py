@@ -50,7 +50,7 @@ PAGES = {
     ),
     "text that a script shows": page(
         f'<main><h1>The new bridge</h1><div class="body" style="display: none">{BODY}</div></main>'
-        f"<div><p>{TEASER}</p></div>"
+        f"<div><h3><a href=/ferry/>The old ferry is sold</a></h3><p>{TEASER}</p></div>"
     ),
     "cookie dialog longer than the article": page(
         f"<main><h1>The new bridge</h1>{BODY}</main>"
