@@ -214,12 +214,13 @@ class AssembleArticle(_Pipeline):
 
 
 class ArticleGate(_Pipeline):
-    """Keep out what is no article, and articles of which nothing is shown (EXPORT_CLOSED = True lets those through)."""
+    """Keep out what is no article (but for EXPORT_NON_ARTICLES), and articles of which nothing is shown (but for
+    EXPORT_CLOSED)."""
 
     def process_item(self, item: Article) -> Article:
         is_article = (item.confidence.article or 0) >= NOT_AN_ARTICLE and bool(item.title or item.text)
         self.crawler.spider.learn(item.url or "", is_article=is_article)
-        if not is_article:
+        if not is_article and not self.crawler.settings.getbool("EXPORT_NON_ARTICLES"):
             self.count("gate/not_an_article")
             raise DropItem(f"no article: {item.url}", log_level="INFO")
         if item.access == "closed" and not self.crawler.settings.getbool("EXPORT_CLOSED"):

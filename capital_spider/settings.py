@@ -136,6 +136,8 @@ EXTENSIONS = {
 # --- From page to record -----------------------------------------------------------------------------------------
 # Articles behind a password or a paywall that shows nothing: left out of the export unless this is True.
 EXPORT_CLOSED = False
+# Listings, products, error pages and whatever else is no article: left out of the export unless this is True.
+EXPORT_NON_ARTICLES = False
 # Stop after so many articles; 0 = all.
 ITEM_LIMIT = 0
 ITEM_PIPELINES = {

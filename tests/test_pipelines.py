@@ -72,10 +72,10 @@ PAGES = (
 
 @dataclass(frozen=True)
 class Crawled:
-    """all: every page, articles since 2025; closed: the same with those behind a password; limited: two only."""
+    """all: every page, articles since 2025; kept: those too that are left out without being asked for; limited: two."""
 
     all: Outcome
-    closed: Outcome
+    kept: Outcome
     limited: Outcome
     requests: list[str]  # those of the first crawl
 
@@ -89,14 +89,14 @@ def crawled() -> Crawled:
         named = [" ".join(site.url(f"/{name}/") for name in PAGES) for site in (first, second, third)]
         # One request at a time: then the order of the addresses is that of the articles.
         one: dict[str, object] = {"CONCURRENT_REQUESTS": 1}
-        everything, closed, limited = crawl_all(
+        everything, kept, limited = crawl_all(
             [
                 Task("urls", {"url": named[0], "since": "2025"}, one),
-                Task("urls", {"url": named[1]}, {"EXPORT_CLOSED": True, **one}),
+                Task("urls", {"url": named[1]}, {"EXPORT_CLOSED": True, "EXPORT_NON_ARTICLES": True, **one}),
                 Task("urls", {"url": named[2]}, {"ITEM_LIMIT": 2, **one}),
             ]
         )
-        return Crawled(all=everything, closed=closed, limited=limited, requests=first.paths())
+        return Crawled(all=everything, kept=kept, limited=limited, requests=first.paths())
 
 
 def shown_parts(record: dict[str, Any]) -> list[int]:
@@ -156,10 +156,11 @@ def test_all_records_are_new(crawled: Crawled) -> None:
     assert changes == [{"kind": "new", "changed_fields": [], "revision": 1, "proof": None}] * len(changes)
 
 
-def test_closed_articles_are_exported_on_request(crawled: Crawled) -> None:
-    titles = {record["title"]: record["access"] for record in crawled.closed.records}
+def test_what_is_no_article_or_closed_is_exported_on_request(crawled: Crawled) -> None:
+    titles = {record["title"]: record["access"] for record in crawled.kept.records}
     assert "closed" in titles.values()
-    assert len(titles) == len(PAGES) - 2
+    assert "Fine" in titles
+    assert len(titles) == len(PAGES) - 1
 
 
 def test_the_limit_ends_the_crawl(crawled: Crawled) -> None:

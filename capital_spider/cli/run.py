@@ -198,6 +198,9 @@ def _nothing_found(spider: Any, stats: dict[str, Any], early: bool) -> str:
         return (
             f"error: {held} articles found, all behind a password or paywall; -s EXPORT_CLOSED=1 saves what they show"
         )
+    others = stats.get("gate/not_an_article", 0)
+    if others:
+        return f"error: {others} pages found, none of them an article; -s EXPORT_NON_ARTICLES=1 saves what they show"
     return (
         "error: no article found: the page lists none that could be recognised. Try the address of a category or an "
         "archive page, --by category or --by archive, or one article's address to see what is read from it"
