@@ -86,11 +86,14 @@ def read_feed(body: bytes, url: str, site: str | None = None, content_type: str 
 
 def _feed(listed: Iterable[FeedEntry | None], next_url: str | None, url: str) -> Feed:
     every = list(listed)
-    entries = {entry.url: entry for entry in reversed(every) if entry is not None}
+    entries: dict[str, FeedEntry] = {}
+    for entry in every:
+        if entry is not None:
+            entries.setdefault(entry.url, entry)
     following = canonical_url(next_url) if next_url else None
     is_own = following is not None and site_of(following) == site_of(url) and following != canonical_url(url)
     return Feed(
-        entries=tuple(reversed(entries.values())),
+        entries=tuple(entries.values()),
         next_url=following if is_own else None,
         elsewhere=sum(entry is None for entry in every),
     )
