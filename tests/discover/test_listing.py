@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from datetime import date
 
 import pytest
 from lxml import html
 
 from capital_spider.demo import Site
 from capital_spider.discover.listing import first_page, page_behind, page_number, read_listing
+from capital_spider.discover.main_list import KnownLists
 from capital_spider.profiles import NO_MATCHES, ProfileMatches, load_profile, recognise_profile
 
 BASE = "https://example.org/news/"
@@ -117,6 +119,54 @@ CASES = {
     "a button that is used up": Case(
         markup=f'{LIST}<div class="jeg_block_nav"><a class="next disabled" href="#">Next</a></div>', profile="jnews"
     ),
+    "cards of two classes in a list of four": Case(
+        markup="<ul>"
+        + "".join(entries(n, cls=c) for n, c in ((1, "odd"), (2, "even"), (3, "odd"), (4, "odd")))
+        + "</ul>",
+        entries=[*FOUND, "/2025/04/04/report/"],
+    ),
+    "a larger card that leads the list": Case(
+        markup='<main><div><h2><a href="/2025/04/09/lead/">What the harbour has to expect next year</a></h2></div>'
+        f"{LIST}</main>",
+        entries=["/2025/04/09/lead/", *FOUND],
+    ),
+    "two headlines with dates are a list": Case(
+        markup="".join(
+            f'<div class="card"><h3><a href="{path}">Report of the north harbour</a></h3><time>2 April</time></div>'
+            for path in FOUND[:2]
+        ),
+        entries=FOUND[:2],
+    ),
+    "headings that are no links, and a link to read on": Case(
+        markup="".join(f'<li><h3>What happened in part {p}</h3><a href="{p}">Read more</a></li>' for p in FOUND),
+        titles=[f"What happened in part {p}" for p in FOUND],
+    ),
+    "a box of recommended articles": Case(
+        markup=f'{LIST}<div class="recommended-posts"><ol>{entries(4, 5, 6, 7, 8)}</ol></div>', entries=FOUND
+    ),
+    "older posts, by the link's words": Case(
+        markup=f'{LIST}<a href="/news/page2/">Older Posts »</a>',
+        next_url=f"{BASE}page2/",
+        pages=2,
+        last_url=f"{BASE}page2/",
+    ),
+    "more in German, counted by articles": Case(
+        markup=f'{LIST}<a href="?start=20">Ältere Beiträge</a>', next_url=f"{BASE}?start=20"
+    ),
+    "numbers that count articles": Case(
+        markup=f'{LIST}<a href="?start=0">1</a><a href="?start=20">3</a><a href="?start=30">4</a>',
+        url=f"{BASE}?start=10",
+        next_url=f"{BASE}?start=20",
+    ),
+    "a place in the list": Case(
+        markup=f'{LIST}<a href="?before=2025-04-01">Next page</a>', next_url=f"{BASE}?before=2025-04-01"
+    ),
+    "pages counted from 0": Case(markup=f'{LIST}<a rel="next" href="?page=1">›</a>', next_url=f"{BASE}?page=1"),
+    "another order of the list": Case(markup=f'{LIST}<a href="?sort=asc&amp;view=list">More</a>', next_url=None),
+    "more of another part of the site": Case(markup=f'{LIST}<a href="/sports/">More</a>', next_url=None),
+    "back to the newer ones": Case(
+        markup=f'{LIST}<a href="?start=0">Newer posts</a>', url=f"{BASE}?start=10", next_url=None
+    ),
     "an empty page": Case(markup="<p>Nothing here.</p>", entries=[]),
 }
 
@@ -163,9 +213,59 @@ def test_the_sample_sites_listings(path: str, with_profile: bool) -> None:
     assert len(found) >= (len(wanted) if with_profile else len(wanted) - 4)
 
 
+# --- what other pages taught --------------------------------------------------------------------------------------
+
+ONE = f"<ul>{entries(1)}</ul>"
+BOX = "".join(f'<p class="box"><a href="/box/{n}/">A promotion of the publisher, number {n}</a></p>' for n in range(3))
+
+
+@pytest.mark.parametrize(
+    ("markup", "known", "count"),
+    [
+        pytest.param(ONE, False, 0, id="one link is no list"),
+        pytest.param(ONE, True, 1, id="unless the first page showed that it is"),
+        pytest.param(ONE + BOX, True, 1, id="and then nothing else is"),
+    ],
+)
+def test_the_last_page_of_a_listing(markup: str, known: bool, count: int) -> None:
+    first = read_listing(html.document_fromstring(LIST), BASE, NO_MATCHES)
+    lists = KnownLists(here=frozenset(first.shapes)) if known else KnownLists()
+    listing = read_listing(html.document_fromstring(markup), f"{BASE}?page=2", NO_MATCHES, lists)
+    assert len(listing.entries) == count
+
+
+DAYS: dict[str, tuple[str, date | None]] = {
+    "a time element": ('<time datetime="2025-04-02T23:30:00-05:00">yesterday</time>', date(2025, 4, 2)),
+    "printed, day first": ("<span>2 April 2025</span>", date(2025, 4, 2)),
+    "printed, month first": ("<span>Apr. 2, 2025 at noon</span>", date(2025, 4, 2)),
+    "printed in Spanish": ("<span>2 de abril de 2025</span>", date(2025, 4, 2)),
+    "in numbers": ("<span>02.04.2025</span>", date(2025, 4, 2)),
+    "May, which is another month elsewhere": ("<span>3 May 2025</span>", date(2025, 5, 3)),
+    "no such day": ("<span>31.02.2025</span>", None),
+    "none": ("<span>by Ada Miller</span>", None),
+}
+
+
+@pytest.mark.parametrize("case", DAYS.values(), ids=DAYS.keys())
+def test_day_of_an_entry(case: tuple[str, date | None]) -> None:
+    mark, day = case
+    cards = "".join(
+        f'<li><h3><a href="/a/{n}">The report of that day, part {n}</a></h3>{mark if n == 1 else ""}</li>'
+        for n in (1, 2, 3)
+    )
+    listing = read_listing(html.document_fromstring(f"<ul>{cards}</ul>"), BASE, NO_MATCHES)
+    assert [entry.day for entry in listing.entries] == [day, None, None]
+
+
 # --- page numbers ------------------------------------------------------------------------------------------------
 
 NUMBERS: dict[str, tuple[str, int, str, str | None]] = {
+    "glued to the word": (f"{BASE}page3/", 3, BASE, f"{BASE}page4/"),
+    "a file": (f"{BASE}page-3.html", 3, BASE, f"{BASE}page-4.html"),
+    "another language": (f"{BASE}seite/3/", 3, BASE, f"{BASE}seite/4/"),
+    "a numbered index": (f"{BASE}index_3.shtml", 3, BASE, f"{BASE}index_4.shtml"),
+    "articles counted": (f"{BASE}?offset=40", 1, BASE, None),
+    "an article's number": (f"{BASE}p/1234567", 1, f"{BASE}p/1234567", None),
     "none": (BASE, 1, BASE, None),
     "path": (f"{BASE}page/3/", 3, BASE, f"{BASE}page/4/"),
     "path without a slash": (f"{BASE}page/3", 3, BASE, f"{BASE}page/4"),
