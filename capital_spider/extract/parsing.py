@@ -165,12 +165,15 @@ def _end_head(root: etree._Element) -> None:
     Source: HTML 5, 13.2.6.4.4 "in head".
     """
     head, body = root.find("head"), root.find("body")
-    first = next((n for n, e in enumerate(head) if e.tag not in _HEAD_TAGS), None) if head is not None else None
+    if head is None or body is None:
+        return
+    first = next((n for n, e in enumerate(head) if e.tag not in _HEAD_TAGS), None)
     if first is not None:
-        moved = head[first:]
+        moved = list(head)[first:]
         moved[-1].tail = f"{moved[-1].tail or ''}{body.text or ''}"
         body.text = None
-        body[0:0] = moved
+        for place, element in enumerate(moved):
+            body.insert(place, element)
 
 
 def _clean(text: str) -> bytes:
