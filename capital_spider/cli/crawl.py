@@ -17,13 +17,15 @@ from capital_spider.errors import UsageError
 from capital_spider.export import RecordWriter
 
 _TIME = re.compile(r"(?:(\d+)h)?(?:(\d+)m)?(?:(\d+)s?)?")
-SPIDERS = ("site", "category", "archive", "urls")
+SPIDERS = ("site", "category", "archive", "sitemap", "feed", "wordpress", "urls")
 
 
 @click.command("crawl")
 @click.argument("urls", nargs=-1, metavar="[URL…]")
 @click.option(
-    "--by", type=click.Choice(SPIDERS), help="What to start from. Without it: category with --category, else site."
+    "--by",
+    type=click.Choice(SPIDERS),
+    help="The door to take. Without it: category with --category, wordpress with --from-api, else site.",
 )
 @click.option(
     "--category",
@@ -44,6 +46,7 @@ SPIDERS = ("site", "category", "archive", "urls")
     type=click.Path(path_type=Path),
     help="File to write, by ending: .jsonl .jsonl.gz .json .csv. Repeatable.",
 )
+@click.option("--from-api", is_flag=True, help="WordPress: records from what the API says; no page is fetched.")
 @click.option("--urls-file", type=click.Path(), help="With --by urls: a file of article addresses, one a line.")
 @click.option("--profile", help="Site profile to use for every page: a name, or the path of a .toml file.")
 @click.option(
@@ -94,11 +97,14 @@ def _crawl(urls: list[str], is_sample: bool, options: dict[str, Any]) -> ExitCod
 def _spider(urls: list[str], options: dict[str, Any]) -> tuple[str, dict[str, str]]:
     """The spider's name and its arguments, as strings: the same that ``scrapy crawl`` takes."""
     categories = [c for c in options["categories"] if c.strip()]
-    name = options["by"] or ("category" if categories else "urls" if options["urls_file"] else "site")
+    implied = {"category": categories, "urls": options["urls_file"], "wordpress": options["from_api"]}
+    name = options["by"] or next((by for by, asked in implied.items() if asked), "site")
     if categories and name != "category":
         raise UsageError(f"--category goes with --by category, not with --by {name}")
     if options["urls_file"] and name != "urls":
         raise UsageError("--urls-file goes with --by urls")
+    if options["from_api"] and name not in ("wordpress", "site"):
+        raise UsageError(f"--from-api goes with --by wordpress or site, not with --by {name}")
     arguments = {
         "url": " ".join(urls),
         "since": options["since"],
@@ -106,6 +112,7 @@ def _spider(urls: list[str], options: dict[str, Any]) -> tuple[str, dict[str, st
         "profile": options["profile"],
         "category": ",".join(categories),
         "file": options["urls_file"],
+        "from_api": "true" if options["from_api"] else None,
     }
     return name, {key: value for key, value in arguments.items() if value}
 
