@@ -34,12 +34,14 @@ class Server:
     """Serves `routes` (path -> answer) on a free port of `host`; anything else is 404. Use it in a ``with`` block.
 
     log: (path, seconds on a monotonic clock) of every request in order of arrival; agents: the user agents seen.
+    asked: in `answer`, the request that is answered: its ``headers``, and the ``body`` of a POST.
     """
 
     def __init__(self, routes: Mapping[str, Route], host: str = "127.0.0.1") -> None:
         self.routes = dict(routes)
         self.log: list[tuple[str, float]] = []
         self.agents: set[str | None] = set()
+        self.asked = threading.local()
         self._lock = threading.Lock()
         self._http = ThreadingHTTPServer((host, 0), self._handler())
         self.port = self._http.server_port
@@ -78,7 +80,12 @@ class Server:
         class Handler(BaseHTTPRequestHandler):
             protocol_version = "HTTP/1.1"
 
-            def do_GET(self) -> None:
+            def do_POST(self) -> None:
+                body = self.rfile.read(int(self.headers.get("Content-Length") or 0))
+                self.do_GET(body)
+
+            def do_GET(self, body: bytes = b"") -> None:
+                server.asked.headers, server.asked.body = self.headers, body
                 answer = server.answer(self.path, self.headers.get("User-Agent"))
                 self.send_response(answer.status)
                 for name, value in {**_HTML, **answer.headers}.items():

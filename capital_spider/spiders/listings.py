@@ -31,6 +31,7 @@ ENDS = {
     "nothing_new": "ended, as its pages bring nothing new,",
     "page_missing": "ended, as the next page cannot be had,",
     "empty": "lists nothing",
+    "no_articles": "ended, as what it lists turned out to be no articles,",
     "older": "ended at articles from before the time asked for",
 }
 
@@ -109,6 +110,9 @@ class ListingSpider(FetchingSpider):
         if not listing.entries:
             self.crawler.stats.inc_value("listing/empty")
             yield from self._without_page(listing.url, walk, pages)
+            return
+        if all(self.patterns.is_paused(e.url) for e in listing.entries):
+            self._end(walk, "no_articles")
             return
         unknown = {url_key(e.url): e.url for e in listing.entries if url_key(e.url) not in self.seen}
         if pages == "ends" and unknown:
