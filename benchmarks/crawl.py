@@ -1,10 +1,12 @@
 """Pages a second, CPU and memory of a crawl, and where the time goes.
 
-usage: python benchmarks/crawl.py [URL] [--runs 3] [--by archive]
+usage: python benchmarks/crawl.py [URL] [--runs 3] [--by archive] [--posts N] [--beside]
 
-URL: a site on this machine; without it the sample site, served by a process of its own. It is crawled once to
-warm the site's cache, then as often as asked for, each time by a new `capital-spider crawl`. CPU time is the figure to
-compare: it hardly depends on what else the machine does. A profiled crawl and the extraction of each page follow.
+URL: a site on this machine; without it the sample site, or with --posts one of so many posts, served by a process of
+its own. It is crawled once to warm the site's cache, then as often as asked for, each time by a new `capital-spider
+crawl`. CPU time is the figure to compare: it hardly depends on what else the machine does. A profiled crawl and the
+extraction of each page follow; with --beside or --posts, in their place, a bare spider and ours without extraction, one
+after the other as often as the crawl (`fetch_only.py`).
 """
 
 from __future__ import annotations
@@ -70,9 +72,14 @@ def main(arguments: Sequence[str] | None = None) -> None:
     parser.add_argument("url", nargs="?")
     parser.add_argument("--runs", type=int, default=3)
     parser.add_argument("--by", default="archive")
+    parser.add_argument("--posts", type=int)
+    parser.add_argument("--beside", action="store_true")
     options = parser.parse_args(arguments)
-    with sample_site(options.url) as url, tempfile.TemporaryDirectory() as folder:
+    with sample_site(options.url, options.posts) as url, tempfile.TemporaryDirectory() as folder:
         out = Path(folder) / "articles.jsonl"
+        if options.beside or options.posts:
+            show_beside([beside(url, options.by, out) for _ in range(options.runs)])
+            return
         crawl(url, options.by, out)
         runs = [crawl(url, options.by, out) for _ in range(options.runs)]
         show_runs(runs)
@@ -83,12 +90,13 @@ def main(arguments: Sequence[str] | None = None) -> None:
 
 
 @contextlib.contextmanager
-def sample_site(url: str | None) -> Iterator[str]:
-    """`url`, or the sample site's while it runs."""
+def sample_site(url: str | None, posts: int | None) -> Iterator[str]:
+    """`url`, or the sample site's while it runs; or that of a site of so many posts."""
     if url:
         yield url
         return
-    command = [sys.executable, "-m", "capital_spider.demo"]
+    many = [str(Path(__file__).with_name("many_posts.py")), str(posts)]
+    command = [sys.executable, *(many if posts else ["-m", "capital_spider.demo"])]
     with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as server:
         assert server.stdout is not None
         try:
@@ -98,7 +106,37 @@ def sample_site(url: str | None) -> Iterator[str]:
 
 
 def crawl(url: str, door: str, out: Path) -> Run:
-    command = [sys.executable, "-m", "capital_spider", "crawl", url, "--by", door, "-o", str(out), "--json"]
+    return measure(["-m", "capital_spider", "crawl", url, "--by", door, "-o", str(out), "--json"])
+
+
+def beside(url: str, door: str, out: Path) -> dict[str, Run]:
+    """The same site by a bare spider, by ours without extraction, and as it is crawled: one after the other."""
+    fetch_only = [str(Path(__file__).with_name("fetch_only.py")), url]
+    return {
+        "bare spider": measure(fetch_only),
+        "without extraction": measure([*fetch_only, "--by", door]),
+        "crawl": crawl(url, door, out),
+    }
+
+
+def show_beside(rounds: list[dict[str, Run]]) -> None:
+    """Medians, and each as a share of the bare spider's pages a second in the same round."""
+    print(f"{'':20}{'pages':>8}{'articles':>10}{'pages/s':>9}{'CPU ms/page':>13}{'MB':>6}{'of bare':>9}")
+    for name in rounds[0]:
+        runs = [each[name] for each in rounds]
+        rates = [run.pages / run.seconds for run in runs]
+        share = median(
+            rate * each["bare spider"].seconds / each["bare spider"].pages
+            for rate, each in zip(rates, rounds, strict=True)
+        )
+        cpu = median(1000 * run.cpu / run.pages for run in runs)
+        counts = f"{name:20}{runs[0].pages:8}{runs[0].articles:10}"
+        print(f"{counts}{median(rates):9.1f}{cpu:13.2f}{max(run.megabytes for run in runs):6.0f}{share:9.2f}")
+
+
+def measure(arguments: list[str]) -> Run:
+    """Of a Python process that prints its pages, articles and seconds as JSON."""
+    command = [sys.executable, *arguments]
     with tempfile.TemporaryFile() as summary, tempfile.TemporaryFile() as log:
         process = subprocess.Popen(command, stdout=summary, stderr=log)
         _, status, usage = os.wait4(process.pid, 0)
