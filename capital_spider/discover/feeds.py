@@ -25,6 +25,8 @@ KNOWN_PLACES = ("feed/", "rss", "rss.xml", "atom.xml", "feed.xml", "index.xml")
 _FEED_TYPES = ("application/rss+xml", "application/atom+xml", "application/rdf+xml", "application/feed+json")
 # Types that feeds share with other things: the address must say it.
 _OTHER_TYPES = ("application/xml", "text/xml", "application/json")
+_ROOT = re.compile(rb"<(?:\w+:)?(?:rss|feed|rdf)\b", re.IGNORECASE)
+_HTML = re.compile(rb"(?:\s|<\?.*?\?>|<!--.*?-->)*<(?:!doctype\s+html|html|head|body)\b", re.IGNORECASE | re.DOTALL)
 _NAMES_A_FEED = re.compile(r"(?:^|[/._=-])(?:feeds?|rss2?|atom|rdf)(?:$|[/._=&?-])", re.IGNORECASE)
 _OF_COMMENTS = re.compile(r"(?:^|[/_=-])comments?(?:$|[/_=-])", re.IGNORECASE)
 _NUMBERED = re.compile(r"paged?|pg")
@@ -67,9 +69,10 @@ def read_feed(body: bytes, url: str, site: str | None = None, content_type: str 
     site = site or site_of(url)
     if head.startswith(b"{"):
         return _read_json(body, url, site)
-    if b"<!ENTITY" in body:
+    root = _ROOT.search(body)
+    if b"<!ENTITY" in body[: root.start() if root else None]:
         raise FeedError("entities")
-    if re.search(rb"<!doctype\s+html|<html\b", head, re.IGNORECASE):
+    if _HTML.match(head):
         raise FeedError("html")
     headers = {"content-location": url, **({"content-type": content_type} if content_type else {})}
     # As a file: bytes might be taken for the name of one.

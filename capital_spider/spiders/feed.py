@@ -164,7 +164,6 @@ class FeedSpider(ListedSpider):
         keys = frozenset(url_key(entry.url) for entry in feed.entries)
         fresh = keys - walk.keys
         unknown = [entry for entry in feed.entries if url_key(entry.url) not in self.seen]
-        is_same = keys == walk.last
         walk.pages, walk.last, walk.news = walk.pages + 1, keys, walk.news + len(unknown)
         walk.stale = 0 if fresh else walk.stale + 1
         walk.keys |= keys
@@ -173,9 +172,10 @@ class FeedSpider(ListedSpider):
             if url_day(entry.url) or self._may_be_of(entry):
                 self._put_down(entry.url, response.url)
             else:
+                self.seen.add(url_key(entry.url))
                 stats.inc_value("gate/out_of_bounds")
         is_older = bool(self.since and feed.entries) and all(map(self._is_older, feed.entries))
-        if not keys or is_same or is_older or walk.stale >= STALE_PAGES:
+        if not keys or is_older or walk.stale >= STALE_PAGES:
             self._end_feed(walk)
         elif unknown or walk.is_main:
             yield self._feed_request(feed.next_url or numbered_page_of(walk.url, walk.pages + 1), walk)
@@ -194,7 +194,7 @@ class FeedSpider(ListedSpider):
 
     def _end_feed(self, walk: FeedWalk) -> None:
         """Nothing follows: it went back to the first article, or it has no pages."""
-        walk.is_all = walk.is_all or len(walk.keys) > len(walk.last) or walk.stale > 1
+        walk.is_all = walk.is_all or len(walk.keys) > len(walk.last)
         if walk.is_main and not walk.again and not walk.is_all and not self.since:
             self.crawler.stats.inc_value("door/feed/without_pages")
             self.logger.warning("the feed lists its latest %d articles and none before: %s", len(walk.keys), walk.url)

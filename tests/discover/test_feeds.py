@@ -82,6 +82,10 @@ READ: dict[str, tuple[bytes, list[str]]] = {
     "blank lines before it": (b"\n\n " + TWO, [A, B]),
     "not well formed": (rss(f"<title>A & B <br></title><link>{A}</link>"), [A]),
     "broken off": (TWO[: TWO.index(b"</item>") + 20], [A]),
+    "a text about HTML and entities": (
+        rss(f"<description><![CDATA[<html><!ENTITY x 'y'>]]></description><link>{A}</link>"),
+        [A],
+    ),
     "nothing in it": (rss(), []),
 }  # fmt: skip
 
@@ -94,6 +98,7 @@ def test_entries(name: str) -> None:
 
 REFUSED = {
     "a page of HTML": (b"<!DOCTYPE html><html><body><p>Not found</p></body></html>", "html"),
+    "a page of XHTML": (b'<?xml version="1.0"?><!-- x --><!DOCTYPE html><html/>', "html"),
     "entities": (b'<!DOCTYPE rss [<!ENTITY x SYSTEM "file:///etc/hostname">]><rss><channel/></rss>', "entities"),
     "comments": (rss(f"<link>{A}#comment-1</link>", f"<link>{B}#comment-2</link>"), "comments"),
     "a sitemap": (b"<urlset><url><loc>https://example.org/a/</loc></url></urlset>", "no_feed"),
