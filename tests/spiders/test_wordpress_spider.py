@@ -269,7 +269,10 @@ def _orders(site: WordPress) -> set[str]:
     return {parse_qs(urlsplit(path).query)["orderby"][0] for path in site.questions()}
 
 
-@pytest.mark.parametrize("name", ["a category with those below it", "between two days, both included"])
+@pytest.mark.parametrize(
+    "name",
+    ["a category with those below it", "between two days, both included", "between two days, the site gives all"],
+)
 def test_only_what_is_wanted_is_fetched(name: str, crawled: dict[str, Crawled]) -> None:
     assert len(crawled[name].site.article_pages()) == len(LISTED[name].wanted)
 

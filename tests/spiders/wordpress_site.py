@@ -231,7 +231,8 @@ def _page(post: Story, part: int) -> bytes:
         f'<a class="post-page-numbers" href="{post.path}{n}/">{n}</a>' for n in range(2, post.parts + 1) if n != part
     )
     return (
-        f"<html lang=en><head><title>{title}</title><meta property=og:type content=article></head>"
+        f"<html lang=en><head><title>{title}</title><meta property=og:type content=article>"
+        f'<link rel="alternate" type="application/json" href="/wp-json/wp/v2/posts/{post.number}"></head>'
         f'<body class="single-post"><article><h1 class="entry-title">{title}</h1>'
         f'<div class="entry-content">{post.part(part)}<div class="page-links">{links}</div></div>'
         "</article></body></html>"
