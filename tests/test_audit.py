@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -252,3 +254,9 @@ def test_the_limit_is_that_of_the_crawl() -> None:
 
 def test_excused_reasons_are_reasons() -> None:
     assert EXCUSED.keys() < REASONS.keys()
+
+
+def test_the_document_says_of_every_reason_whether_it_counts() -> None:
+    text = (Path(__file__).parents[1] / "docs/audit.md").read_text(encoding="utf-8")
+    rows = dict(re.findall(r"^\| `(\w+)` \|.*\| (yes|no) \|$", text, re.MULTILINE))
+    assert rows == {reason: "no" if reason in EXCUSED else "yes" for reason in REASONS}

@@ -156,3 +156,11 @@ def test_what_structured_data_alone_gives(case: tuple[dict[str, Any], dict[str, 
     found, wanted = case
     read = module("peers")._read_extruct(found)
     assert {name: read[name] for name in wanted} == wanted
+
+
+def test_a_crawl_beside_a_bare_spider_reads_the_same_site() -> None:
+    lines = run("crawl.py", "--posts", "24", "--runs", "1").splitlines()[1:]
+    counts = {line[:20].strip(): [int(number) for number in line[20:].split()[:2]] for line in lines}
+    assert list(counts) == ["bare spider", "without extraction", "crawl"]
+    assert [articles for _, articles in counts.values()] == [0, 24, 24]
+    assert min(pages for pages, _ in counts.values()) > 24
