@@ -54,13 +54,14 @@ _WORDS = {
 @dataclass(slots=True, eq=False)
 class SitemapFile:
     """One sitemap of the crawl. depth: how many indexes lead to it; is_guess: nobody names it. is_read: it could be
-    read. again: it is read once more, for what is new.
+    read, is_whole: to its end. again: it is read once more, for what is new.
     """
 
     entry: SitemapEntry
     depth: int = 0
     is_guess: bool = False
     is_read: bool = False
+    is_whole: bool = True
     again: bool = False
 
 
@@ -224,7 +225,7 @@ class SitemapSpider(ListedSpider):
 
     def _take_sitemap(self, sitemap: Sitemap, file: SitemapFile, url: str) -> list[SitemapFile]:
         """Its parts and its pages are put down to be asked for. Returns the parts that are new or have changed."""
-        file.is_read = True
+        file.is_read, file.is_whole = True, sitemap.is_whole
         stats = self.crawler.stats
         stats.inc_value("door/sitemap/files")
         stats.inc_value("door/sitemap/elsewhere", sitemap.elsewhere)
@@ -270,7 +271,7 @@ class SitemapSpider(ListedSpider):
         deleted; of many others those whose index tells that they have changed.
         """
         yield from super().look_again()
-        read = list(dict.fromkeys(file for file in self._files.values() if file.is_read))
+        read = list(dict.fromkeys(file for file in self._files.values() if file.is_read and file.is_whole))
         top = [file for file in read if file.depth == 0]
         for file in read if len(read) <= _FEW else top:
             file.again = True
