@@ -20,6 +20,8 @@ _LEVEL = re.compile(r"^level-(\d)$")
 _COUNT_AT_END = re.compile(r"\s*\(\d[\d.,\s\u00a0\u202f]*\)\s*$")
 # Menus of sites without category addresses: sections lie one or two levels below the home page.
 _SECTION_DEPTH = 2
+# Where a site writes no nav element, a menu's class or id says that it is one.
+_MENU = re.compile(r"(?:^|[-_\s])(?:(?:main|top|site|primary)?(?:nav|navbar|navigation|menu)|sections)(?:[-_\s]|$)")
 # Parameters that name a section; any other gives the same list in another order or choice, without end.
 _SECTION_PARAMETERS = frozenset({"cat", "category", "section", "rubrik", "id", "c"})
 
@@ -89,8 +91,10 @@ def _options(root: etree._Element, url: str, matches: ProfileMatches) -> list[Ca
 
 def _menu_sections(root: etree._Element, url: str) -> list[Category]:
     sections = []
-    menus = (a for menu in root.iter("nav", "header") for a in menu.iter("a"))
-    for link, found in follow(menus, url):
+    menus = list(root.iter("nav", "header")) or [
+        e for e in root.iter("div", "ul") if _MENU.search(f"{e.get('class') or ''} {e.get('id') or ''}".lower())
+    ]
+    for link, found in follow((a for menu in menus for a in menu.iter("a")), url):
         segments = path_segments(found)
         if (
             0 < len(segments) <= _SECTION_DEPTH

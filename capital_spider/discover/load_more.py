@@ -43,11 +43,23 @@ _LITERAL = re.compile(r"""(["'`])((?:https?:)?(?:\\?/)[^"'`\s<>]{1,400}|\?[\w-]+
 _NAMED_LITERAL = re.compile(
     r"""([\w-]+)["']?\s*[:=]\s*(["'`])((?:https?:)?(?:\\?/)[^"'`\s<>]{1,400}|\?[^"'`\s<>]{1,200})\2"""
 )
+_NEXT_LITERAL = re.compile(
+    r"""["']?next(?:_?page)?_?(?:url|href|link)?["']?\s*:\s*["']([^"'\s<>]{2,400})["']""", re.IGNORECASE
+)
 _NUMBER = re.compile(
     r"""\b(next_?page|(?:current_?)?page(?:_?n(?:o|um(?:ber)?))?|paged|offset|start|skip)["']?\s*[:=]\s*["']?(\d{1,6})\b""",
     re.IGNORECASE,
 )
 _JNEWS = re.compile(r"var\s+(jnews_module_\w+)\s*=\s*(\{.*?\});", re.DOTALL)
+# What an address is mostly called that gives more of a list; and what never gives any.
+_LISTS = re.compile(
+    r"jnews|articles?|stor(?:y|ies)|posts?|news|list|latest|archive|more|items|entries|feed|teasers?|load|page/",
+    re.IGNORECASE,
+)
+_NEVER = re.compile(
+    r"track|analytic|collect|pixel|beacon|/log|consent|/ads?[/?]|banner|comment|search|login|cart|wp-admin",
+    re.IGNORECASE,
+)
 _MAX_SCRIPT = 200_000
 
 
@@ -81,8 +93,8 @@ class MoreRequest:
 
 def find_more(root: etree._Element, url: str, articles: int) -> MoreRequest | None:
     """The request for what comes after the list on this page, which shows so many articles."""
-    candidates = (*_jnews(root, url), *_in_attributes(root, url, articles), *_in_scripts(root, url, articles))
-    return next(iter(candidates), None)
+    candidates = [*_jnews(root, url), *_in_attributes(root, url, articles), *_in_scripts(root, url, articles)]
+    return next((m for m in candidates if _LISTS.search(m.address)), candidates[0] if candidates else None)
 
 
 def more_request(address: str, base: str, articles: int, position: int | None = None) -> MoreRequest | None:
@@ -108,6 +120,7 @@ def more_request(address: str, base: str, articles: int, position: int | None = 
         or site_of(resolved) != site_of(base)
         or len(resolved) > MAX_LENGTH
         or _NO_PAGE.search(resolved)
+        or _NEVER.search(urlsplit(resolved).path)
     ):
         return None
     return MoreRequest(address=resolved, position=position if PLACE in resolved else None, counts_articles=counts)
@@ -159,6 +172,7 @@ def _in_scripts(root: etree._Element, url: str, articles: int) -> Iterator[MoreR
         numbers = {name.lower().replace("_", ""): int(value) for name, value in _NUMBER.findall(text)}
         page = next((n for name, n in numbers.items() if not _counts_articles(name)), None)
         offset = next((n for name, n in numbers.items() if _counts_articles(name)), None)
+        yield from (m for a in _NEXT_LITERAL.findall(text) if (m := more_request(a, url, articles)) and "?" in m.url)
         for address in _addresses(text, bool(numbers)):
             more = more_request(address, url, articles)
             if more is None:

@@ -23,6 +23,7 @@ from capital_spider.urls import category_slugs, path_segments, url_key
 # A group of fewer links is no list; half of its headlines have at least this many characters (half as many in
 # unspaced scripts), and none counts for more than the longest.
 _MIN_GROUP, _MIN_HEADLINE, _MAX_HEADLINE = 3, 20, 120
+_MIN_TITLED = 8
 _UNSPACED = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\u0e00-\u0e7f]")
 _SHAPE_DEPTH = 4
 # A card reaches so far up from its link, at most.
@@ -64,8 +65,9 @@ class LinkGroup:
         return [text for _, text in self.links.values()]
 
     def is_list(self) -> bool:
-        """True if its links read like headlines."""
-        return median(map(_length, self.texts)) >= _MIN_HEADLINE
+        """True if its links read like headlines: shorter ones where each is a heading."""
+        least = _MIN_TITLED if self.is_titled() else _MIN_HEADLINE
+        return median(map(_length, self.texts)) >= least
 
     def is_titled(self) -> bool:
         return all(_in_heading(link) for link, _ in self.links.values())

@@ -119,7 +119,7 @@ def _declared_next(root: etree._Element, url: str, matches: ProfileMatches) -> s
     links = matches.listing("next") or [
         e for e in root.iter("link", "a") if "next" in (e.get("rel") or "").lower().split()
     ]
-    return next((found for link in links if (found := _continuation(link, url))), None)
+    return next((f for a in links if (f := _continuation(a, url, elsewhere=True))), None)
 
 
 def _named_next(root: etree._Element, url: str, entries: set[str]) -> str | None:
@@ -132,13 +132,16 @@ def _named_next(root: etree._Element, url: str, entries: set[str]) -> str | None
     return steps[min(steps)] if steps else None
 
 
-def _continuation(link: etree._Element, url: str) -> str | None:
-    """Where the link leads, if that can be a further page of the listing at `url`."""
+def _continuation(link: etree._Element, url: str, *, elsewhere: bool = False) -> str | None:
+    """Where the link leads, if that can be a further page of the listing at `url`.
+
+    elsewhere: the second page may belong to another address: the front page shows the first of ``/news/page/2/``.
+    """
     found = canonical_url(link.get("href") or "", url)
     if found is None or site_of(found) != site_of(url) or trap_reason(found) is not None:
         return None
     number, there = page_number(url), page_number(found)
-    if there == number + 1 and (number == 1 or _stem(found) == _stem(url)):
+    if there == number + 1 and ((elsewhere and number == 1) or _stem(found) == _stem(url)):
         return found
     if _stem(found) == _stem(url) and url_key(found) != url_key(url):
         # Pages counted from 0: the second is ?page=1.

@@ -64,6 +64,14 @@ CASES: dict[str, tuple[str, Found]] = {
         "<a href='/about.html'>About</a><a href='/2025/04/02/slug/'>A report of the day</a></nav>",
         [("Politics", "/politics/", None), ("Asia", "/world/asia/", None)],
     ),
+    "a menu that is no nav element": (
+        "<div class='top-menu'><a href='/sport'>Sport</a></div><p><a href='/harbour'>The harbour</a></p>",
+        [("Sport", "/sport", None)],
+    ),
+    "no list in another order, but one chosen by number": (
+        "<nav><a href='/news?sort=asc'>Oldest</a><a href='/list?section=4'>Sport</a></nav>",
+        [("Sport", "/list?section=4", None)],
+    ),
     "no menu where there are categories": (
         "<nav><a href='/politics/'>Politics</a></nav><a href='/category/asia/'>ASIA</a>",
         [("ASIA", "/category/asia/", None)],

@@ -164,6 +164,15 @@ CASES = {
     "pages counted from 0": Case(markup=f'{LIST}<a rel="next" href="?page=1">›</a>', next_url=f"{BASE}?page=1"),
     "another order of the list": Case(markup=f'{LIST}<a href="?sort=asc&amp;view=list">More</a>', next_url=None),
     "more of another part of the site": Case(markup=f'{LIST}<a href="/sports/">More</a>', next_url=None),
+    "later pages of another part of the site": Case(markup=f'{LIST}<a href="/sports/page/2/">More</a>', next_url=None),
+    "the front page, whose second is elsewhere": Case(
+        markup=f'{LIST}<a rel="next" href="/blog/page/2/">Next</a>',
+        url="https://example.org/",
+        next_url="https://example.org/blog/page/2/",
+    ),
+    "short headings, each one a link": Case(
+        markup="".join(f'<li><h3><a href="{path}">Cup final</a></h3></li>' for path in FOUND), entries=FOUND
+    ),
     "back to the newer ones": Case(
         markup=f'{LIST}<a href="?start=0">Newer posts</a>', url=f"{BASE}?start=10", next_url=None
     ),

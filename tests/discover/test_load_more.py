@@ -55,6 +55,14 @@ FOUND = {
     "a string to which the number of articles is added": Found(
         "<script>fetch('/api/list?limit=5&start=' + seen)</script>", pages(10, "start", 10, "limit=5&")
     ),
+    "a whole address of the next part": Found(
+        '<script type="application/json">{"api": "/api/list", "page": 1, "next": "/api/list?from=x7"}</script>',
+        [f"{API}?from=x7"],
+    ),
+    "what is counted beside what is listed": Found(
+        "<script>hit('/hits?page=' + here); get('/api/list?page=' + n)</script>", pages(1)
+    ),
+    "what tracks readers": Found("<script>send('/track?page=' + here)</script>", []),
     "an address to share": Found('<a class="share" data-url="https://example.org/news/a/">Share</a>', []),
     "a picture": Found('<img class="lazy infinite" data-src="/pictures/2.jpg">', []),
     "another host": Found('<button class="load-more" data-url="https://api.test/list?page=2">More</button>', []),

@@ -13,7 +13,7 @@ from urllib.parse import parse_qs
 import pytest
 from crawling import Outcome, Task, crawl_all
 from other_sites import Story, article, cards, page, slug
-from serving import Answer, Server
+from serving import Answer, Route, Server
 
 from capital_spider.discover.patterns import MAX_FRUITLESS
 
@@ -55,7 +55,7 @@ class WalledSite(Server):
 
     wall: str
     checked: str | None = None
-    routes: dict[str, Answer] = field(default_factory=dict)
+    routes: dict[str, Route] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         super().__init__(self.routes)
