@@ -97,10 +97,11 @@ class SitemapSpider(ListedSpider):
     async def start(self) -> AsyncIterator[Request]:
         """The start address may be that of a sitemap, and as large as one."""
         async for request in super().start():
-            yield request.replace(meta={**request.meta, **cut_off_at(MAX_BYTES)})
+            is_file = request.url.lower().endswith((".xml", ".gz", ".txt"))
+            yield request.replace(meta={**request.meta, **cut_off_at(MAX_BYTES)}) if is_file else request
 
     def parse_start(self, response: Response) -> Iterator[Any]:
-        given = self._sitemap_in(response)
+        given = self._sitemap_in(response, feeds=False)
         if isinstance(given, Sitemap) and (given.pages or given.parts):
             self._site = site_of(response.url)
             file = self._files[url_key(response.url)] = SitemapFile(SitemapEntry(url=response.url))
@@ -183,13 +184,13 @@ class SitemapSpider(ListedSpider):
         meta = {**cut_off_at(MAX_BYTES), "download_timeout": _TIMEOUT, "handle_httpstatus_list": _ANSWERS}
         return self._request(file.entry.url, self.parse_sitemap, meta=meta, cb_kwargs={"file": file})
 
-    def _sitemap_in(self, response: Response) -> Sitemap | str:
-        """The sitemap; the reason if what answered is none. A feed is one too, by the protocol."""
+    def _sitemap_in(self, response: Response, *, feeds: bool = True) -> Sitemap | str:
+        """The sitemap; the reason if what answered is none. feeds: a feed is one too, by the protocol."""
         try:
             return read_sitemap(response.body, response.url, self._site or None)
         except SitemapError as error:
             reason = error.reason
-        if reason == "feed":
+        if reason == "feed" and feeds:
             try:
                 feed = read_feed(response.body, response.url, self._site or None)
             except FeedError:

@@ -156,6 +156,9 @@ LISTED: dict[str, Case] = {
         start="/maps/7.xml",
         wanted={1, 2},
     ),
+    "from the address of one larger than a page may be": Case(
+        site=ListedSite(files={"/maps.txt": b"[1]\n" + b"\n" * (11 << 20) + b"[2]\n"}), start="/maps.txt", wanted={1, 2}
+    ),
     "from the address of an index": Case(
         site=ListedSite(files={"/maps.xml": index("/7.xml"), "/7.xml": pages(1, 2)}), start="/maps.xml", wanted={1, 2}
     ),
