@@ -70,29 +70,30 @@ class CategorySpider(NewsSpider):
         """
         while level := [c for c in self.categories.values() if is_wanted(c) and len(c.path) >= depth]:
             depth = min(len(c.path) for c in level)
-            covered = [c for c in level if len(c.path) == depth and self._is_covered(c)]
+            tops = {c.path: c for c in self.categories.values()}
+            covered = [c for c in level if len(c.path) == depth and self._is_covered(c, tops)]
             if covered and self._sample is None:
                 self._sample = covered[0]
                 yield self._open_category(self._sample, probe=True)
-            passed = covered if self._sample_held_nothing() else []
+            passed = {c.path for c in covered} if self._sample_held_nothing() else set()
             self.crawler.stats.inc_value("listing/covered_by_parent", len(passed))
             yield [
                 r
                 for c in level
-                if len(c.path) == depth and c not in passed
+                if len(c.path) == depth and c.path not in passed
                 for r in self._open_category(c, probe=self._has_walked_parent(c))
             ]
             depth += 1
 
-    def _is_covered(self, category: Category) -> bool:
+    def _is_covered(self, category: Category, tops: dict[tuple[str, ...], Category]) -> bool:
         """True if a parent's list held this category's articles too, as far as the site's counts say."""
+        parents = (tops.get(category.path[:n]) for n in range(1, len(category.path)))
         return any(
-            parent.path == category.path[: len(parent.path)]
-            and len(parent.path) < len(category.path)
-            and (category.count or 0) <= (parent.count or 0)
+            (category.count or 0) <= (parent.count or 0)
             and (walk := self.walk_of(parent.url)) is not None
             and walk.showed_all
-            for parent in self.categories.values()
+            for parent in parents
+            if parent is not None
         )
 
     def _sample_held_nothing(self) -> bool:
