@@ -15,7 +15,6 @@ from io import BytesIO
 from typing import Any
 from urllib.parse import parse_qsl, urlencode, urljoin, urlsplit, urlunsplit
 
-import feedparser
 from lxml import etree
 
 from capital_spider.urls import canonical_url, path_segments, site_of
@@ -75,6 +74,8 @@ def read_feed(body: bytes, url: str, site: str | None = None, content_type: str 
     if _HTML.match(head):
         raise FeedError("html")
     headers = {"content-location": url, **({"content-type": content_type} if content_type else {})}
+    import feedparser  # here, as most commands and crawls meet no feed
+
     # As a file: bytes might be taken for the name of one.
     parsed = feedparser.parse(BytesIO(body), response_headers=headers, sanitize_html=False, resolve_relative_uris=False)
     if not parsed.get("version") and not parsed.entries:
