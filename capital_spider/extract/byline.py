@@ -21,7 +21,7 @@ def extract_authors(document: Document) -> None:
     Where the likeliest list is most often not the author's, there is none.
     """
     candidates, page = author_candidates(document)
-    if document.profile is not None and not document.profile.platform:
+    if document.knows_theme:
         if candidates and candidates[0].source.startswith("profile:"):
             _set(document, candidates[0].authors, candidates[0].source, _confidence_of_theme(candidates))
             return

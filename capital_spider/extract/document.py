@@ -178,6 +178,11 @@ class Document:
     def root(self) -> etree._Element:
         return self.roots[0]
 
+    @property
+    def knows_theme(self) -> bool:
+        """The page's profile is that of its theme or site; a platform's is for many themes, and only weighed."""
+        return self.profile is not None and not self.profile.platform
+
     def field(self, name: str) -> list[etree._Element]:
         """The elements in which the profile finds a field on the (first) page."""
         return self.matches[0].field(name)

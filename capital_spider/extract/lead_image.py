@@ -35,7 +35,8 @@ _HEADLINE_LENGTH = 12
 
 def extract_image(document: Document) -> None:
     """Set the lead picture: the one the profile knows, at full size; else the first of `_named` that is the article's
-    own, with the caption that it has in the page; else the first picture that the page shows with the text."""
+    own, with the caption that it has in the page; else the first picture that the page shows with the text, unless the
+    theme's profile knows where the lead picture would be."""
     if (found := _of_profile(document)) is not None:
         document.image, document.evidence["image"] = found, "profile:image"
         return
@@ -44,7 +45,7 @@ def extract_image(document: Document) -> None:
     if believed:
         source, url = _best(document, believed)
         document.image, document.evidence["image"] = _described(document, url), source
-    elif (found := _first_shown(document)) is not None:
+    elif not document.knows_theme and (found := _first_shown(document)) is not None:
         document.image, document.evidence["image"] = found, "page:img"
 
 

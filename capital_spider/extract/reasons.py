@@ -71,7 +71,7 @@ class Reasons:
         self._protected: set[etree._Element] = set()
         self._naming = self._reasons_that_name_the_text()
         self._known.clear()
-        self.decides = document.profile is not None and not document.profile.platform
+        self.decides = document.knows_theme
         self.column = self._profile_column(matches.field("content"))
         if self.column is not None:
             self._protected = {self.column, *self.column.iterancestors()}

@@ -87,18 +87,13 @@ def _without_site(candidate: TitleCandidate, names: dict[str, str]) -> TitleCand
 
 def _by_profile(document: Document, groups: list[TitleGroup]) -> int | None:
     """The place of the wording where a theme's profile finds it."""
-    if not _is_known_theme(document):
+    if not document.knows_theme:
         return None
     for element in document.field("title"):
         for n, group in enumerate(groups):
             if any(c.element is element and c.source == "profile:title" and not c.cut for c in group.candidates):
                 return n
     return None
-
-
-def _is_known_theme(document: Document) -> bool:
-    """A platform's profile is for many themes: what it finds is only weighed."""
-    return document.profile is not None and not document.profile.platform
 
 
 def _printed(group: TitleGroup) -> TitleCandidate | None:
@@ -191,7 +186,7 @@ def _stands_first(document: Document, description: str) -> bool:
 
     A theme's profile knows where the standfirst is printed: if it is not there, there is none.
     """
-    if document.headline is None or _is_known_theme(document):
+    if document.headline is None or document.knows_theme:
         return False
     if not is_own_sentence(description) or not _is_newspaper(document):
         return False

@@ -156,6 +156,7 @@ def test_text_needs_no_profile(seed: Seed, article: Article) -> None:
         hosts=frozenset(),
         aggregator=False,
         platform=False,
+        cookie=None,
         rules=SelectorIndex({}),
         weight=1,
     )
