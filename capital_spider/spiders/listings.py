@@ -114,8 +114,8 @@ class ListingSpider(FetchingSpider):
         if all(self.patterns.is_paused(e.url) for e in listing.entries):
             self._end(walk, "no_articles")
             return
-        unknown = {url_key(e.url): e.url for e in listing.entries if url_key(e.url) not in self.seen}
-        if pages == "ends" and unknown:
+        unknown = {url_key(e.url): e for e in listing.entries if url_key(e.url) not in self.seen}
+        if pages == "ends" and any(self.in_bounds(e.day) for e in unknown.values()):
             pages = "all"  # a probe that finds something becomes a walk
             if not is_first:
                 yield self._listing_request(walk.url, walk, pages)
@@ -126,8 +126,8 @@ class ListingSpider(FetchingSpider):
                 walk.begin(listing)
             is_older = self.since is not None and walk.is_older(listing, self.since)
             walk.show(listing, len(unknown))
-        for url in unknown.values():
-            yield from self._article_request(url, listing.url)
+        for entry in unknown.values() if pages != "ends" else ():
+            yield from self._article_request(entry.url, listing.url)
         if is_older:
             self._end(walk, "older")
         else:
