@@ -9,6 +9,8 @@ from typing import Any
 from capital_spider.audit import REASONS, Audit, Bounds, Row
 from capital_spider.cli.survey import Survey
 
+# Of categories and tags so many rows are shown, those that differ most.
+_MOST_ROWS = 60
 _PLURALS = {"month": "months", "category": "categories", "tag": "tags"}
 # Why a door that there is does not open; other words are a status or the name of a failure.
 _CLOSED = {
@@ -17,6 +19,13 @@ _CLOSED = {
     "no_json": "what answers there is no JSON",
     "robots_forbidden": "robots.txt forbids it to crawlers",
     "too_many": "it gives no posts, however few are asked for",
+    "too_large": "it is larger than the 50 MB that the protocol allows",
+    "html": "what answers there is a page",
+    "feed": "what answers there is a feed",
+    "entities": "refused: it declares entities of its own",
+    "empty": "it lists nothing",
+    "no_sitemap": "what answers there is none",
+    "404": "there is none where robots.txt says (404)",
 }
 
 
@@ -61,13 +70,19 @@ def _table(name: str, rows: list[Row], *, show_all: bool) -> Iterator[str]:
     if not shown:
         yield f"{name}: all {counted} as counted"
         return
+    left = len(rows) - len(shown)
+    if not show_all and len(shown) > _MOST_ROWS:
+        shown = sorted(shown, key=lambda row: -max(row.missing, row.extra))[:_MOST_ROWS]
+    hidden = len(rows) - left - len(shown)
     wide = max(len(name), *(len(row.name) for row in shown))
     yield f"{name:{wide}}  {'held':>7} {'counted':>7} {'missing':>7} {'extra':>7}"
     for row in shown:
         counts = "?" if row.counted is None else f"{row.counted}"
         yield f"{row.name:{wide}}  {row.held:>7} {counts:>7} {row.missing or '-':>7} {row.extra or '-':>7}"
-    if len(rows) > len(shown):
-        yield f"({len(rows) - len(shown)} more as counted)"
+    if hidden:
+        yield f"({hidden} more differ, by less: --json)"
+    if left:
+        yield f"({left} more as counted)"
 
 
 def as_json(survey: Survey, audit: Audit, bounds: Bounds) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
+from datetime import date
 
 from capital_spider.audit import (
     Audit,
@@ -22,7 +23,7 @@ from capital_spider.discover.categories import Category
 from capital_spider.extract import extract_page
 from capital_spider.items import Page
 from capital_spider.text import fold
-from capital_spider.urls import path_segments, url_key
+from capital_spider.urls import path_segments, url_day, url_key
 
 # Listings read to tell what no list shows from what a crawl overlooked.
 _LISTINGS = 30
@@ -42,7 +43,7 @@ class Inquiry:
             return survey
         self._holdings.learn(survey.named.values())
         audit = self._compare(survey, self._unheld(survey))
-        await self._read_short_months(survey, audit)
+        await self._read_short_listings(survey, audit)
         missing = [one for named in self._unheld(survey) if (one := await self._look_into(named, survey)) is not None]
         return survey, self._compare(survey, missing)
 
@@ -60,13 +61,15 @@ class Inquiry:
         claim = max((c for c in claims if c is not None), default=None)
         return compare(self._holdings, groups_of(survey, self._bounds), named, missing, claim)
 
-    async def _read_short_months(self, survey: Survey, audit: Audit) -> None:
-        """Name what months miss beyond what is named already."""
-        short = {row.name for row in audit.rows if row.kind == "month" and row.missing > row.named}
-        for month in survey.counts.months:
-            if f"{month.first_day:%Y-%m}" in short:
-                async for url, page in read_whole_listing(self._fetch, month.url):
-                    survey.name(Named(url=url, found_on=page, filed=Filed(day=month.first_day)))
+    async def _read_short_listings(self, survey: Survey, audit: Audit) -> None:
+        """Name what months miss beyond what is named already; categories, where months are not counted."""
+        kind = "month" if any(row.kind == "month" and row.counted is not None for row in audit.rows) else "category"
+        short = {row.name for row in audit.rows if row.kind == kind and row.missing > row.named}
+        groups = [g for g in groups_of(survey, self._bounds) if g.kind == kind and g.name in short and g.url]
+        for group in groups if kind == "month" else groups[:_LISTINGS]:
+            day = date.fromisoformat(f"{group.name}-01") if kind == "month" else None
+            async for url, page in read_whole_listing(self._fetch, group.url or ""):
+                survey.name(Named(url=url, found_on=page, filed=Filed(day=url_day(url) or day)))
 
     # --- one article -------------------------------------------------------------------------------------------
 

@@ -51,6 +51,8 @@ _SIDE_PAGES = 2
 _NOT_THERE = ("absent", "no_json")
 # Sitemaps read to name articles, and to see how many there are.
 _SITEMAPS, _FEW_SITEMAPS = 2000, 7
+# The protocol knows two levels; some sites have three.
+_SITEMAP_LEVELS = 4
 # Places where a feed is looked for that no page names; pages of a feed that are read.
 _FEED_PLACES, _FEED_PAGES = 3, 200
 # A listing longer than this many pages is not read to its end to find the missing.
@@ -180,7 +182,9 @@ class Surveyor:
         named = robots_sitemaps(robots.body, robots.url) if robots is not None else ()
         found: dict[str, Named] = {}
         for start in (named,) if named else [(home + path,) for path in KNOWN_PLACES]:
-            files, left = await self._read_parts(start, found)
+            files, left, failed = await self._read_parts(start, found)
+            if not files and named:
+                survey.closed["sitemap"] = failed
             if not files:
                 continue
             note = f"{files} files" if files > 1 else ""
@@ -191,36 +195,36 @@ class Surveyor:
         for one in found.values() if self._in_full else ():
             survey.name(one)
 
-    async def _read_parts(self, start: Sequence[str], found: dict[str, Named]) -> tuple[int, int]:
-        """(sitemaps read, left unread). What they list goes to `found`."""
-        todo, met, files = list(start), set(start), 0
+    async def _read_parts(self, start: Sequence[str], found: dict[str, Named]) -> tuple[int, int, str]:
+        """(sitemaps read, left unread, why the last one that failed did). What they list goes to `found`."""
+        todo, met, files, failed = [(url, 1) for url in start], set(start), 0, "empty"
         budget = _SITEMAPS if self._in_full else _FEW_SITEMAPS
         while todo and budget > 0:
-            url, budget = todo.pop(0), budget - 1
+            (url, level), budget = todo.pop(0), budget - 1
             sitemap = await self._sitemap(url)
-            if sitemap is None:
+            if isinstance(sitemap, str):
+                failed = sitemap
                 continue
             files += bool(sitemap.pages or sitemap.parts)
             for entry in sitemap.pages:
                 if may_be_article(entry.url) and may_be_of(entry, *self._days):
-                    filed = Filed(day=entry.published)
-                    named = Named(url=entry.url, found_on=url, filed=filed, is_sure=kind_of(url) == "article")
-                    found.setdefault(url_key(entry.url), named)
+                    is_sure = kind_of(url) == "article"
+                    one = Named(url=entry.url, found_on=url, filed=Filed(day=entry.published), is_sure=is_sure)
+                    found.setdefault(url_key(entry.url), one)
             spans = periods(part.url for part in sitemap.parts)
-            worth = worth_reading(sitemap.parts)
-            parts = [p.url for p in worth if p.url not in met and may_hold(p, spans.get(p.url), *self._days)]
-            met.update(parts)
-            todo += parts
-        return files, len(todo)
+            worth = [p for p in worth_reading(sitemap.parts) if may_hold(p, spans.get(p.url), *self._days)]
+            todo += [(p.url, level + 1) for p in worth if p.url not in met and level < _SITEMAP_LEVELS]
+            met.update(p.url for p in worth)
+        return files, len(todo), failed
 
-    async def _sitemap(self, url: str) -> Sitemap | None:
+    async def _sitemap(self, url: str) -> Sitemap | str:
         page = await self._fetch(url, download_maxsize=MAX_BYTES)
         if isinstance(page, str) or page.status != 200:
-            return None
+            return page if isinstance(page, str) else str(page.status)
         try:
             return read_sitemap(page.body, page.url)
-        except SitemapError:
-            return None
+        except SitemapError as error:
+            return error.reason
 
     # --- feeds -------------------------------------------------------------------------------------------------
 

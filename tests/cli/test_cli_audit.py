@@ -6,7 +6,6 @@ import gzip
 import json
 import re
 import subprocess
-import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -15,6 +14,7 @@ from urllib.parse import urlsplit
 
 import pytest
 from altered_site import AlteredSite
+from commands import run_command
 from serving import Answer, Server
 
 from capital_spider.cli.exit_codes import ExitCode
@@ -32,11 +32,6 @@ WAYS = ("robots", "failed", "no_article", "out_of_bounds", "gone", "never_listed
 TAKEN = dict(zip(WAYS, [path for path in PATHS[1:] if "%" not in path][::5], strict=False))
 # Listings show this one in the place of the one that is never listed.
 SHOWN = PATHS[0]
-
-
-def run(arguments: list[str], folder: Path) -> subprocess.CompletedProcess[str]:
-    command = [sys.executable, "-W", "error", "-m", "capital_spider", *arguments]
-    return subprocess.run(command, cwd=folder, capture_output=True, text=True, timeout=120, check=False)
 
 
 def take_away(site: AlteredSite) -> None:
@@ -66,7 +61,7 @@ class Audited:
     whole: str = "all.jsonl"
 
     def audit(self, *arguments: str) -> subprocess.CompletedProcess[str]:
-        return run(["audit", *arguments], self.folder)
+        return run_command(["audit", *arguments], self.folder)
 
     def found(self, *arguments: str) -> dict[str, Any]:
         done = self.audit(*arguments, "--json")
@@ -79,7 +74,7 @@ class Audited:
 def audited(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Audited]:
     folder = tmp_path_factory.mktemp("audit")
     with AlteredSite() as site:
-        crawled = run(["crawl", site.url(), "--by", "archive", "-o", "all.jsonl"], folder)
+        crawled = run_command(["crawl", site.url(), "--by", "archive", "-o", "all.jsonl"], folder)
         assert crawled.returncode == ExitCode.DONE, crawled.stderr
         records = [json.loads(line) for line in (folder / "all.jsonl").read_text(encoding="utf-8").splitlines()]
         left = [r for r in records if path_of(r["url"]) not in map(path_of, TAKEN.values())]
@@ -189,7 +184,7 @@ def test_usage_errors_say_where_and_what_to_do(case: tuple[str, list[str], str],
     content, arguments, advice = case
     for name in ("a.jsonl", "a.json", "a.csv", "a.jsonl.gz"):
         (tmp_path / name).write_text(content)
-    done = run(["audit", *arguments], tmp_path)
+    done = run_command(["audit", *arguments], tmp_path)
     assert (done.returncode, "Traceback" in done.stderr) == (ExitCode.USAGE, False)
     assert advice in done.stderr
 
@@ -200,7 +195,7 @@ def record(url: str) -> str:
 
 def test_records_of_two_sites_need_one_to_be_named(tmp_path: Path) -> None:
     (tmp_path / "a.jsonl").write_text(record("https://one.example/x/") + record("https://two.example/y/"))
-    done = run(["audit", "a.jsonl"], tmp_path)
+    done = run_command(["audit", "a.jsonl"], tmp_path)
     assert done.returncode == ExitCode.USAGE
     assert "a.jsonl holds https://one.example/, https://two.example/: name the site to audit with --url" in done.stderr
 
@@ -209,7 +204,7 @@ def test_a_site_that_is_down(tmp_path: Path) -> None:
     with AlteredSite() as site:
         url = site.url()
     (tmp_path / "a.jsonl").write_text(record(f"{url}x/"))
-    done = run(["audit", "a.jsonl"], tmp_path)
+    done = run_command(["audit", "a.jsonl"], tmp_path)
     assert done.returncode == ExitCode.NOTHING_FETCHED
     assert "is the server up?" in done.stderr
 
@@ -217,13 +212,13 @@ def test_a_site_that_is_down(tmp_path: Path) -> None:
 def test_a_site_that_counts_nothing(tmp_path: Path) -> None:
     with Server({"/": Answer(b"<html><body><p>Nothing here.</p></body></html>")}) as site:
         (tmp_path / "a.jsonl").write_text(record(site.url("/x/")))
-        done = run(["audit", "a.jsonl"], tmp_path)
+        done = run_command(["audit", "a.jsonl"], tmp_path)
     assert done.returncode == ExitCode.NOTHING_FETCHED
     assert "neither counts nor lists its articles" in done.stderr
 
 
 def test_an_export_of_another_site_covers_nothing(audited: Audited, tmp_path: Path) -> None:
     (tmp_path / "a.jsonl").write_text(record("https://other.example/x/"))
-    done = run(["audit", "a.jsonl", "--url", audited.site.url(), "--no-ask", "--json"], tmp_path)
+    done = run_command(["audit", "a.jsonl", "--url", audited.site.url(), "--no-ask", "--json"], tmp_path)
     found = json.loads(done.stdout)
     assert (found["held"], found["missing"], found["coverage"]) == (0, len(PATHS) + 1, 0.0)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import subprocess
-import sys
 from collections.abc import Iterator, Mapping
 from contextlib import ExitStack
 from dataclasses import dataclass
@@ -12,6 +11,7 @@ from typing import Any
 
 import pytest
 from altered_site import AlteredSite
+from commands import run_command
 from serving import Answer, Route, Server
 
 from capital_spider.cli.exit_codes import ExitCode
@@ -57,6 +57,17 @@ def short_feed(server: Server) -> Mapping[str, Route]:
     return {"/": Answer(), "/rss.xml": feed, "/rss.xml?paged=2": feed}
 
 
+def sitemap_that_is_none(server: Server) -> Mapping[str, Route]:
+    robots = f"Sitemap: {server.url('/map.xml')}\n"
+    return {"/": Answer(), "/robots.txt": Answer(robots.encode()), "/map.xml": Answer(b"<!DOCTYPE html><html></html>")}
+
+
+def sitemaps_without_end(server: Server) -> Mapping[str, Route]:
+    """Each an index of the next; the first lists itself as well."""
+    levels = {f"/map-{n}.xml": listed(server, ["/sitemap.xml", f"/map-{n + 1}.xml"], "sitemap") for n in range(1, 500)}
+    return {"/": Answer(), "/sitemap.xml": listed(server, ["/sitemap.xml", "/map-1.xml"], "sitemap"), **levels}
+
+
 @dataclass(frozen=True)
 class Case:
     """routes: of the site; wanted: (kind, claims, a part of the note, why it is closed)."""
@@ -69,14 +80,15 @@ CASES = {
     "more sitemaps than are read": Case(many_sitemaps, [("sitemap", None, "7 files of 51, which hold 18", None)]),
     "a closed API": Case(closed_api, [("wordpress", None, None, "closed")]),
     "a sitemap of everything": Case(one_list_of_everything, [("sitemap", 2, None, None)]),
+    "a page in the place of a sitemap": Case(sitemap_that_is_none, [("sitemap", None, None, "html")]),
+    "five hundred levels of sitemaps": Case(sitemaps_without_end, [("sitemap", 0, "4 files", None)]),
     "a feed without pages": Case(short_feed, [("feed", 2, None, None)]),
     "none": Case(lambda _: {"/": Answer()}, []),
 }
 
 
 def run(*arguments: str) -> subprocess.CompletedProcess[str]:
-    command = [sys.executable, "-W", "error", "-m", "capital_spider", "sites", "doors", *arguments]
-    return subprocess.run(command, capture_output=True, text=True, timeout=120, check=False)
+    return run_command(["sites", "doors", *arguments])
 
 
 @pytest.fixture(scope="module")
