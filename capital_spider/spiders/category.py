@@ -73,7 +73,7 @@ class CategorySpider(NewsSpider):
             tops = {c.path: c for c in self.categories.values()}
             covered = [c for c in level if len(c.path) == depth and self._is_covered(c, tops)]
             if covered and self._sample is None:
-                self._sample = covered[0]
+                self._sample = min(covered, key=lambda c: not category_slugs(c.url))  # a number costs a redirect
                 yield self._open_category(self._sample, probe=True)
             passed = {c.path for c in covered} if self._sample_held_nothing() else set()
             self.crawler.stats.inc_value("listing/covered_by_parent", len(passed))

@@ -129,6 +129,7 @@ class ListingSpider(FetchingSpider):
         for entry in unknown.values() if pages != "ends" else ():
             yield from self._article_request(entry.url, listing.url)
         if is_older:
+            walk.came_to_older = True
             self._end(walk, "older")
         else:
             yield from self._go_on(listing, walk, pages, len(unknown), is_first=is_first)

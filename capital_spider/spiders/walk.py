@@ -8,7 +8,7 @@ as whole only if it showed as many articles as the listing held when the reading
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, timedelta
 
 from capital_spider.discover.listing import Listing, page_behind, page_number
 from capital_spider.discover.load_more import MoreRequest
@@ -31,8 +31,8 @@ class Walk:
     went; slots: how many entries all but the last of them had; on_last: how many that had then; next_url: where to go
     on after it was looked at; longest: the highest page number seen since, reached: read since; stale: pages in a row
     without anything new; news: articles that the crawl did not know; first: the articles of the first page; more: what
-    its button asks for, if its pages are only guessed; visited: where the reading has been. shapes: how
-    the list was told from the rest of its pages.
+    its button asks for, if its pages are only guessed; visited: where the reading has been;
+    shapes: how the list was told from the rest of its pages; came_to_older: it ended at articles from before ``since``.
     """
 
     url: str
@@ -49,6 +49,7 @@ class Walk:
     news: int = 0
     more: MoreRequest | None = None
     visited: set[str] = field(default_factory=set)
+    came_to_older: bool = False
     shapes: set[str] = field(default_factory=set)
     reached: int = 0
     longest: int = 0
@@ -74,8 +75,9 @@ class Walk:
         """True if what the page adds to the reading was all published before that day, and so are the next pages.
 
         What was shown before, such as pinned articles on top of every page, says nothing; nor does a list in another
-        order than from the newest to the oldest, nor one without days.
+        order than from the newest to the oldest, nor one without days. A day's difference is left to time zones.
         """
+        since -= timedelta(days=1)
         days = [e.day for e in listing.entries if url_key(e.url) not in self.keys]
         if not days or any(day is None or day >= since for day in days):
             return False
@@ -118,8 +120,8 @@ class Walk:
 
     @property
     def showed_all(self) -> bool:
-        """True if as many articles were shown as the site counts."""
-        return self.expected is not None and len(self.keys) >= self.expected
+        """True if as many articles were shown as the site counts, or all from the time asked for."""
+        return self.came_to_older or (self.expected is not None and len(self.keys) >= self.expected)
 
     def should_reread(self) -> bool:
         """True if the reading missed something, and reading again can help."""
