@@ -83,6 +83,7 @@ PROFILE = 'name = "closed"\n[site]\ncookie = "consent=yes"\n'
 SITES = {
     "a script sets the cookie": WalledSite(BY_SCRIPT),
     "a link sets the cookie": WalledSite(BY_LINK),
+    "a wall swollen by its scripts": WalledSite(BY_SCRIPT + f"<script>{'x = 1;' * 20_000}</script>"),
     "a page between": WalledSite(BETWEEN),
     "a profile knows the cookie": WalledSite(CLOSED),
     "no cookie is known": WalledSite(CLOSED),
@@ -90,7 +91,13 @@ SITES = {
     "a robot check": WalledSite(CHECK),
     "a robot check before one article": WalledSite(CHECK, checked=f"/a/{slug(3)}"),
 }
-OPENED = ("a script sets the cookie", "a link sets the cookie", "a page between", "a profile knows the cookie")
+OPENED = (
+    "a script sets the cookie",
+    "a link sets the cookie",
+    "a wall swollen by its scripts",
+    "a page between",
+    "a profile knows the cookie",
+)
 REFUSED = {
     "no cookie is known": "consent_wall",
     "the cookie is computed": "consent_wall",
