@@ -2,14 +2,7 @@
 
 from __future__ import annotations
 
-import sys
-from pathlib import Path
-
 import pytest
-
-# Server and crawls that the tests of the whole package share lie one folder up.
-sys.path.insert(0, str(Path(__file__).parents[1]))
-
 from demo_crawling import DemoCrawl, crawl_demo_sites
 
 
