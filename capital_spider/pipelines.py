@@ -65,7 +65,7 @@ class CompletePage(_Pipeline):
         return parse_page(full, item.profile)
 
     async def _parts(self, document: Document) -> AsyncIterator[Page | Problem]:
-        """Pages 2, 3 … in order, also those that only a later page links to; fetched, if the twin does not hold them."""
+        """Pages 2, 3 … in order, also those that only a later page links to; fetched if the twin does not hold them."""
         told = further_parts(document.page, document.root)
         for part in told:
             yield part

@@ -75,7 +75,7 @@ FOUND = {
 @pytest.mark.parametrize("case", FOUND.values(), ids=FOUND.keys())
 def test_request(case: Found) -> None:
     more = find_more(html.document_fromstring(f"<html><body>{case.markup}</body></html>"), BASE, 10)
-    urls = []
+    urls: list[str] = []
     while more is not None and len(urls) < 3:
         urls.append(more.url)
         more = more.following(10)

@@ -11,7 +11,7 @@ from urllib.parse import parse_qs, urlsplit
 
 import pytest
 from crawling import Outcome, Task, crawl_all
-from serving import Answer
+from serving import Answer, Route
 from wordpress_site import HTML, NEWEST, WordPress, delete, publish, stories, story
 
 from capital_spider.errors import UsageError
@@ -154,7 +154,7 @@ CHOICES = {
 }  # fmt: skip
 
 
-def closed(routes: dict[str, Answer], **given: Any) -> WordPress:
+def closed(routes: dict[str, Route], **given: Any) -> WordPress:
     return WordPress(posts=POSTS, routes=routes, **given)
 
 
