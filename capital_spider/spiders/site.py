@@ -42,6 +42,8 @@ class SiteSpider(CategorySpider, ArchiveSpider, WordPressSpider, SitemapSpider, 
         yield from self._lists(document, listing, months)
         if not self.archived:
             yield from self._listings(document, listing)
+        if self.archived and (self.since or self.until):
+            return  # the start page lists what is new, and what is in bounds is known
         if listing.entries:
             yield self.walk(url, "the start page", probe=self.archived or bool(self.categories))
         if not self._found:
@@ -100,9 +102,9 @@ class SiteSpider(CategorySpider, ArchiveSpider, WordPressSpider, SitemapSpider, 
         yield from self.months(document, listing)
         if self.showed_any:
             self._take_door("archive", "no list of addresses was whole")
-        if self.showed_any and (self.since or self.until):
-            return
         self.archived = self.showed_any
+        if self.archived and (self.since or self.until):
+            return
         yield from self.below(lambda _: True)
         if not self.archived and self.showed_any:
             self._take_door("category", "neither a list of addresses nor an archive was whole")
