@@ -20,7 +20,7 @@ from w3lib.url import canonicalize_url
 MAX_LENGTH = 2083
 MAX_SEGMENTS = 8
 MAX_REPEATS = 3
-# What eight pages under way ask for again and again; four times as many cost 16 MB and save no time (benchmarks/crawl.py).
+# What eight pages under way ask for again and again; four times as many cost 16 MB and save no time.
 _CACHE = 16_384
 
 _RULES: dict[str, list[str]] = tomllib.loads(
