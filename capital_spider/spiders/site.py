@@ -39,7 +39,7 @@ class SiteSpider(CategorySpider, ArchiveSpider, WordPressSpider, SitemapSpider, 
             yield from CategorySpider.doors(self, document, listing)
             return
         months = find_archives(document.root, url, document.matches[0])
-        yield from self._lists(document, listing, months)
+        yield from self._lists(document, months)
         if not self.archived:
             yield from self._listings(document, listing)
         if self.archived and (self.since or self.until):
@@ -51,9 +51,7 @@ class SiteSpider(CategorySpider, ArchiveSpider, WordPressSpider, SitemapSpider, 
 
     # --- lists of addresses ----------------------------------------------------------------------------------------
 
-    def _lists(
-        self, document: Document, listing: Listing, months: tuple[ArchiveMonth, ...]
-    ) -> Iterator[Iterable[Request]]:
+    def _lists(self, document: Document, months: tuple[ArchiveMonth, ...]) -> Iterator[Iterable[Request]]:
         """The API and the sitemaps; `archived` afterwards if one of them was whole."""
         yield from self.posts(document)
         if self._posts_are_whole(months):
