@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator, Sequence
 from lxml import etree
 
 from capital_spider.extract.inline import inline_text
+from capital_spider.extract.marks import general_mark
 from capital_spider.extract.tables.columns import table_words
 from capital_spider.extract.tables.grid import Cell, GridRow, is_hidden, read_grid
 from capital_spider.extract.tables.head import Head, TextRow, column_types, join_header, read_head
@@ -18,6 +19,7 @@ from capital_spider.text import fold
 _FOOTNOTE = re.compile(r"\*+|[†‡§¶⁎]+|[¹²³⁰⁴-⁹]+|\(?(?:\d{1,2}|[a-z])\)|\[(?:\d{1,3}|[a-z])\]")
 _REFERENCE = re.compile(r"[\[(]?(?:\d{1,3}|[a-z]|note \d{1,2}|[*†‡§]+)[\])]?")
 _REFERENCE_CLASSES = frozenset({"reference", "footnote", "footnote-ref", "footnote-reference", "fn", "mw-ref"})
+_NO_DATA = frozenset({"ad", "share"})
 _NOTE_WORDS = table_words("header", "notes")
 
 
@@ -87,7 +89,14 @@ def _raised_marks(rows: Sequence[GridRow]) -> frozenset[str]:
 
 
 def _leave_out(tables: set[etree._Element], marks: frozenset[str] = frozenset()) -> Callable[[etree._Element], bool]:
-    return lambda element: element in tables or is_hidden(element) or _is_footnote_reference(element, marks)
+    return lambda element: (
+        element in tables or is_hidden(element) or _is_footnote_reference(element, marks) or _is_no_data(element)
+    )
+
+
+def _is_no_data(element: etree._Element) -> bool:
+    """What themes put into any box of a text, cells too, as its class says."""
+    return general_mark(element, "") in _NO_DATA
 
 
 def _is_footnote_reference(element: etree._Element, marks: frozenset[str]) -> bool:

@@ -223,6 +223,10 @@ TABLES = {
         "<table><tr><th>A<th>B<tr><td>x<td>5<sup>1</sup><tr><td>y<td>6<tr><td colspan=2><sup>1</sup> guessed</table>",
         [table("A|B", "x|5", "y|6", column_types=("text", "number"), footnotes=("1 guessed",))],
     ),
+    "an advertisement in a cell": (
+        "<table><tr><th>A<th>B<tr><td>x<div class='ad-slot'>ADVERTISEMENT</div><td>y</table>",
+        [table("A|B", "x|y")],
+    ),
     "hidden text": (
         "<table><tr><th>A<th>B<tr><td>x<span hidden>!</span><td>y</table>",
         [table("A|B", "x|y")],
