@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 import numpy as np
-from numpy.typing import NDArray
 
 from capital_spider.extract.running_text import SENTENCE_END, UNSPACED
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
 
 LETTER, CAPITAL, DIGIT, COMMA, END, IDEOGRAPH, START, CAPITAL_START = (1 << n for n in range(8))
 

@@ -8,13 +8,16 @@ features and what each was worth when left out: extraction design, section 3.5.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 import numpy as np
-from numpy.typing import NDArray
 
 from capital_spider.extract.document import TextBlock
 from capital_spider.extract.page_elements import FAR, GROUPS, Floats, PageElements
 from capital_spider.extract.text_features import Hints, text_features
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
 
 # Place of `Hints.column` in a row: one half of the first stage does without.
 COLUMN = 0

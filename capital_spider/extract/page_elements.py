@@ -7,16 +7,19 @@ import tomllib
 from collections.abc import Sequence
 from functools import lru_cache
 from importlib.resources import files
+from typing import TYPE_CHECKING, TypeAlias
 
 import numpy as np
 from lxml import etree
-from numpy.typing import NDArray
 
 from capital_spider.extract.document import TextBlock
 from capital_spider.extract.inline import HEADING_LEVELS
 from capital_spider.extract.marks import Marks, hyphenated
 
-Floats = NDArray[np.float32]
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+Floats: TypeAlias = "NDArray[np.float32]"
 
 _DATA = tomllib.loads(files("capital_spider").joinpath("data/class_groups.toml").read_text(encoding="utf-8"))
 _WORD_GROUPS: dict[str, list[str]] = _DATA["words"]

@@ -9,8 +9,6 @@ import warnings
 from collections.abc import Mapping
 from typing import Any
 
-from bs4 import BeautifulSoup, ParserRejectedMarkup
-from bs4.dammit import UnicodeDammit
 from lxml import etree
 
 from capital_spider.extract.nesting import parse_flat
@@ -94,6 +92,8 @@ def decode(body: bytes, headers: Mapping[str, str] | None = None) -> str:
             return body.decode(_ALIASES.get(charset, charset))
         except (UnicodeError, LookupError):  # "idna" and the like are codecs of Python's, and fail in their own way
             continue
+    from bs4.dammit import UnicodeDammit  # only the few pages that need it wait for it to load
+
     guess = UnicodeDammit(body, is_html=True, exclude_encodings=_impossible(body)).unicode_markup
     if guess is None or _is_western(body, guess):
         return body.decode("windows-1252", "replace")
@@ -206,6 +206,8 @@ def _is_plain(markup: bytes, start: int) -> bool:
 
 def _reread(markup: bytes) -> bytes:
     """The markup as html.parser understands it; b"" if it does not."""
+    from bs4 import BeautifulSoup, ParserRejectedMarkup
+
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", UserWarning)  # a page may look like an address, or like XML
         try:

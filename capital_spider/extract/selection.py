@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import numpy as np
 from lxml import etree
-from numpy.typing import NDArray
 
 from capital_spider.extract.document import Document, TextBlock
 from capital_spider.extract.features import stage_one, stage_two
@@ -18,6 +18,9 @@ from capital_spider.extract.page_elements import Floats, PageElements
 from capital_spider.extract.reasons import Reasons
 from capital_spider.extract.text_features import Hints, word_weights
 from capital_spider.text import fold
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
 
 _WORD = re.compile(r"[^\W\d_]{3,}")
 Strips = Callable[[int, float], bool]

@@ -6,9 +6,9 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING, TypeAlias
 
 import numpy as np
-from numpy.typing import NDArray
 
 from capital_spider.extract.characters import (
     CAPITAL,
@@ -25,7 +25,10 @@ from capital_spider.extract.document import TextBlock
 from capital_spider.extract.running_text import reads_like_prose
 from capital_spider.text import fold
 
-Floats = NDArray[np.float32]
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+Floats: TypeAlias = "NDArray[np.float32]"
 
 _WORD = re.compile(r"[^\W\d_]{3,}")
 _YEAR = re.compile(r"\b(?:19|20)\d\d\b")
