@@ -11,11 +11,8 @@ from __future__ import annotations
 
 import argparse
 import hashlib
-import importlib.util
 import itertools
-import json
 import sys
-import tempfile
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
@@ -27,10 +24,14 @@ from catboost import CatBoostClassifier
 from folds import FOLDS, SEED, fold_of
 from numpy.typing import NDArray
 from samples import CORPORA, LINK_DENSITY, Sample, read_samples
+from trees import join, to_trees
 
 from capital_spider.extract import extract_body, strip_boilerplate
 from capital_spider.extract.features import COLUMN, stage_two
 from capital_spider.extract.model import Model, Trees
+
+sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "benchmarks"))
+from corpora import load_score
 
 # How many blocks of links one of them stands for.
 THINNED = 5
@@ -56,7 +57,7 @@ def fit(samples: list[Sample], rows: list[NDArray[np.float32]]) -> Trees:
     for seed, ignored in ((SEED, [COLUMN]), (SEED + 1, [])):
         model = CatBoostClassifier(**{**PARAMETERS, "random_seed": seed}, ignored_features=ignored)
         model.fit(rows_of_all[taken], label[taken], sample_weight=weight[taken])
-        halves.append(to_trees(model))
+        halves.append(to_trees(model, PARAMETERS["depth"]))
     return join(halves)
 
 
@@ -67,36 +68,6 @@ def thin_out(
     easy = (label == 0) & (rows[:, LINK_DENSITY] > 0.9)
     chosen = np.random.default_rng(SEED).random(len(label)) < 1 / THINNED
     return np.where(easy, weight * THINNED, weight), (weight > 0) & (~easy | chosen)
-
-
-def join(models: list[Trees]) -> Trees:
-    """Models as one, which gives the mean of their scores."""
-    return Trees(
-        np.concatenate([m.features for m in models], axis=1),
-        np.concatenate([m.borders for m in models], axis=1),
-        np.concatenate([m.leaves / len(models) for m in models]).astype(np.float16).astype(np.float32),
-        float(np.mean([m.bias for m in models])),
-    )
-
-
-def to_trees(model: CatBoostClassifier) -> Trees:
-    """CatBoost's own export, read back as arrays."""
-    with tempfile.NamedTemporaryFile(suffix=".json") as file:
-        model.save_model(file.name, format="json")
-        exported = json.loads(Path(file.name).read_text())
-    depth = PARAMETERS["depth"]
-    trees = exported["oblivious_trees"]
-    features = np.zeros((depth, len(trees)), np.int64)
-    borders = np.full((depth, len(trees)), np.inf, np.float32)
-    leaves = np.zeros((len(trees), 2**depth), np.float32)
-    for n, tree in enumerate(trees):
-        for level, split in enumerate(tree["splits"]):
-            features[level, n] = split["float_feature_index"]
-            borders[level, n] = split["border"]
-        values = tree["leaf_values"]
-        leaves[n, : len(values)] = values
-    scale, bias = exported["scale_and_bias"]
-    return Trees(features, borders, (leaves * scale).astype(np.float32), float(np.ravel(bias)[0]))
 
 
 def cross_validate(samples: list[Sample]) -> list[Model]:
@@ -140,15 +111,6 @@ def scores(
         yield corpus, scorer.score(predictions, records)[0], sure
 
 
-def load_scorer(folder: Path) -> Any:
-    spec = importlib.util.spec_from_file_location("score", folder / "score.py")
-    assert spec is not None
-    assert spec.loader is not None
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
-
-
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--corpus", type=Path, default=Path(__file__).resolve().parents[2] / "shared/corpus")
@@ -159,7 +121,7 @@ def main() -> None:
     blocks = sum(len(s.words) for s in samples)
     print(f"{len(samples)} pages, {blocks} blocks, {samples[0].rows.shape[1]} features", file=sys.stderr)
     models = cross_validate(samples)
-    figures = report(samples, models, load_scorer(arguments.corpus), arguments.worst)
+    figures = report(samples, models, load_score(arguments.corpus), arguments.worst)
     print(figures)
     if arguments.write:
         write([s for s in samples if s.label.size], figures)

@@ -17,7 +17,6 @@ import hashlib
 import json
 import lzma
 import sys
-import tempfile
 from collections import Counter, defaultdict
 from dataclasses import dataclass
 from pathlib import Path
@@ -27,6 +26,7 @@ import numpy as np
 from catboost import CatBoostClassifier
 from folds import FOLDS, fold_of
 from numpy.typing import NDArray
+from trees import join, to_trees
 
 from capital_spider.extract import STAGES, judge_page_type, parse_page, run_stage
 from capital_spider.extract.model import Trees
@@ -124,30 +124,8 @@ def _fit_trees(samples: list[Sample], columns: list[str]) -> Trees:
     for seed in SEEDS:
         model = CatBoostClassifier(**PARAMETERS, random_seed=seed)
         model.fit(rows, _wanted(samples), sample_weight=_weight(samples))
-        fitted.append(_to_trees(model))
-    return Trees(
-        np.concatenate([t.features for t in fitted], axis=1),
-        np.concatenate([t.borders for t in fitted], axis=1),
-        np.concatenate([t.leaves / len(fitted) for t in fitted]).astype(np.float16).astype(np.float32),
-        float(np.mean([t.bias for t in fitted])),
-    )
-
-
-def _to_trees(model: CatBoostClassifier) -> Trees:
-    """CatBoost's own export, read back as arrays."""
-    with tempfile.NamedTemporaryFile(suffix=".json") as file:
-        model.save_model(file.name, format="json")
-        exported = json.loads(Path(file.name).read_text())
-    depth, trees = PARAMETERS["depth"], exported["oblivious_trees"]
-    features = np.zeros((depth, len(trees)), np.int64)
-    borders = np.full((depth, len(trees)), np.inf, np.float32)
-    leaves = np.zeros((len(trees), 2**depth), np.float32)
-    for n, tree in enumerate(trees):
-        for level, split in enumerate(tree["splits"]):
-            features[level, n], borders[level, n] = split["float_feature_index"], split["border"]
-        leaves[n, : len(tree["leaf_values"])] = tree["leaf_values"]
-    scale, bias = exported["scale_and_bias"]
-    return Trees(features, borders, (leaves * scale).astype(np.float32), float(np.ravel(bias)[0]))
+        fitted.append(to_trees(model, PARAMETERS["depth"]))
+    return join(fitted)
 
 
 def _newton(rows: Floats, wanted: Floats, weight: Floats, ridge: float, start: Floats) -> Floats:

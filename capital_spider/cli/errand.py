@@ -7,8 +7,8 @@ from typing import Any, TypeVar
 
 import click
 
-from capital_spider.cli.crawl import read_settings
 from capital_spider.cli.exit_codes import ExitCode
+from capital_spider.cli.one_page import fetching_run
 from capital_spider.cli.survey import Fetch
 from capital_spider.errors import UsageError
 
@@ -20,17 +20,13 @@ def send(errand: Callable[[Fetch], Awaitable[Result | str]], url: str, options: 
 
     options: those of `fetching_options`, and since and until, which are checked.
     """
-    settings = read_settings(options["settings"])
-    if options["contact"]:
-        settings["CONTACT"] = options["contact"]
-
-    from capital_spider.cli.run import Run, explain, run_errand  # scrapy: only here
-
     bounds = {name: options[name] for name in ("since", "until") if options.get(name)}
-    run = Run(name="urls", arguments={"url": url, **bounds}, settings=settings, verbose=options["verbose"])
-    run.check()
+    run = fetching_run({"url": url, **bounds}, options)
     if len(url.split()) > 1:
         raise UsageError("give one address: the site's start page")
+
+    from capital_spider.cli.run import explain, run_errand  # scrapy: only here
+
     found = run_errand(run, errand)
     if isinstance(found, ExitCode):
         raise SystemExit(found)

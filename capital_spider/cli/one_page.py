@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable
 from itertools import islice
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -15,6 +15,9 @@ from capital_spider.cli.exit_codes import ExitCode
 from capital_spider.cli.pages import read_inputs
 from capital_spider.errors import UsageError
 from capital_spider.items import Page
+
+if TYPE_CHECKING:
+    from capital_spider.cli.run import Run
 
 _ADDRESS = re.compile(r"https?://", re.IGNORECASE)
 _OPTIONS = (
@@ -44,19 +47,28 @@ def open_page(source: str, url: str | None, fetching: dict[str, Any], name: str)
     return page
 
 
-def _fetch(address: str, url: str | None, fetching: dict[str, Any], name: str) -> Page | ExitCode:
-    if url is not None:
-        raise UsageError("--url goes with a FILE: a page that is fetched has its address")
+def fetching_run(arguments: dict[str, str], fetching: dict[str, Any]) -> Run:
+    """What is to be fetched, checked; raises UsageError. arguments: of the urls spider; fetching: of the options."""
     settings = read_settings(fetching["settings"])
     if fetching["contact"]:
         settings["CONTACT"] = fetching["contact"]
 
-    from capital_spider.cli.run import Run, fetch_page  # scrapy: only here
+    from capital_spider.cli.run import Run  # scrapy: only here
 
-    run = Run(name="urls", arguments={"url": address}, settings=settings, verbose=fetching["verbose"])
+    run = Run(name="urls", arguments=arguments, settings=settings, verbose=fetching["verbose"])
     run.check()
+    return run
+
+
+def _fetch(address: str, url: str | None, fetching: dict[str, Any], name: str) -> Page | ExitCode:
+    if url is not None:
+        raise UsageError("--url goes with a FILE: a page that is fetched has its address")
+    run = fetching_run({"url": address}, fetching)
     if len(address.split()) > 1:
         raise UsageError(f"{name} takes one page: give one address")
+
+    from capital_spider.cli.run import fetch_page  # scrapy: only here
+
     return fetch_page(run)
 
 
